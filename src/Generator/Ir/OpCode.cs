@@ -1,0 +1,89 @@
+namespace LossGen.Generator.Ir;
+
+/// <summary>
+/// The primitives of the loss language. A function's name here, in <c>LossGen.LossMath</c> and in rewrite patterns is the same word.
+/// Every member has a row in <see cref="OpTable"/>, <c>DerivativeRules</c> and <c>Lowerings</c>; tests enumerate all of them.
+/// </summary>
+internal enum OpCode : byte
+{
+    // Leaves. The payload is the constant's bits, or the number of the parameter.
+    Constant,
+    Data,
+    Hyper,
+
+    // Truth values.
+    True,
+    False,
+    BoolData,
+    BoolHyper,
+    Less,
+    LessOrEqual,
+    Equal,
+    And,
+    Or,
+    Not,
+    Select,
+
+    // Arithmetic.
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Negate,
+    Square,
+    Reciprocal,
+    Sqrt,
+    Pow,
+    Abs,
+    AbsSlope,
+    Sign,
+    Max,
+    Min,
+    Floor,
+    Ceiling,
+    Round,
+    Truncate,
+    Hypot,
+    Direction,
+    HypotExcess,
+
+    // Exponential family.
+    Exp,
+    Expm1,
+    ScaledExp,
+    ExpExcess,
+    Log,
+    Log1p,
+    LogExcess,
+    Log1mExp,
+    XLogY,
+    XLog1pY,
+    Sigmoid,
+    LogisticDensity,
+    SigmoidResidual,
+    Softplus,
+    SoftplusResidual,
+    Tanh,
+    LogCosh,
+
+    // Trigonometric and special functions.
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Erf,
+    Erfc,
+    LogGamma,
+    Digamma,
+    Trigamma,
+    Tetragamma,
+
+    // Steering of the derivative.
+    Detach,
+    ClampThrough,
+    Literal,
+}

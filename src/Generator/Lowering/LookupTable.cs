@@ -1,0 +1,16 @@
+namespace LossGen.Generator.Lowering;
+
+/// <summary>The tables of 16 entries that <see cref="MachineOp.Lookup"/> reads; their values are in <c>LookupTables</c>.</summary>
+internal enum LookupTable : byte
+{
+    /// <summary>2^(j/16).</summary>
+    Exp2Sixteenth,
+
+    /// <summary>Short reciprocals of 1 + i/15, and minus their logarithms: log1p on [0, 1].</summary>
+    Log1pReciprocal,
+    Log1pLogarithm,
+
+    /// <summary>Short reciprocals over [0.75, 1.5) by the top bits of the mantissa, and minus their logarithms.</summary>
+    LogReciprocal,
+    LogLogarithm,
+}

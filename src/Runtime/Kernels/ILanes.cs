@@ -1,0 +1,114 @@
+using System.ComponentModel;
+
+namespace LossGen.Kernels;
+
+/// <summary>
+/// The machine operations of generated kernels at one vector width. All widths yield the same bits. Masks are vectors whose lanes are all ones or all zeros.
+/// </summary>
+/// <typeparam name="V">The vector, or the element itself for the width of one.</typeparam>
+/// <typeparam name="T">The element: <see cref="float"/> or <see cref="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public unsafe interface ILanes<V, T>
+    where V : unmanaged
+    where T : unmanaged
+{
+    /// <summary>The number of lanes; divides 16 for float and 8 for double.</summary>
+    static abstract int Count { get; }
+
+    static abstract V Create(T value);
+
+    /// <summary>All ones where <paramref name="value"/> holds.</summary>
+    static abstract V CreateMask(bool value);
+
+    static abstract V Load(T* source);
+
+    /// <summary>Loads <paramref name="count"/> (1 … Count−1) elements, zeros above; reads nothing beyond them.</summary>
+    static abstract V LoadPartial(T* source, int count);
+
+    /// <summary>Loads integers and converts them to the element type; at most <paramref name="count"/> are read.</summary>
+    static abstract V LoadInt32(int* source, int count);
+
+    /// <summary>Loads bools as masks; at most <paramref name="count"/> are read.</summary>
+    static abstract V LoadBool(bool* source, int count);
+
+    static abstract void Store(V value, T* destination);
+
+    /// <summary>Stores the first <paramref name="count"/> (1 … Count−1) lanes and touches nothing beyond them.</summary>
+    static abstract void StorePartial(V value, T* destination, int count);
+
+    /// <summary>The mask of the first <paramref name="count"/> lanes (all of them from Count on).</summary>
+    static abstract V FirstLanes(int count);
+
+    static abstract V Add(V a, V b);
+    static abstract V Subtract(V a, V b);
+    static abstract V Multiply(V a, V b);
+    static abstract V Divide(V a, V b);
+    static abstract V Sqrt(V a);
+
+    /// <summary>a·b + c with one rounding.</summary>
+    static abstract V MultiplyAdd(V a, V b, V c);
+
+    /// <summary>c − a·b with one rounding.</summary>
+    static abstract V MultiplyAddNegated(V a, V b, V c);
+
+    /// <summary>a·b − c with one rounding.</summary>
+    static abstract V MultiplySubtract(V a, V b, V c);
+
+    /// <summary>a &gt; b ? a : b, hence b when either is NaN and when both are zeros.</summary>
+    static abstract V Max(V a, V b);
+
+    /// <summary>a &lt; b ? a : b, hence b when either is NaN and when both are zeros.</summary>
+    static abstract V Min(V a, V b);
+
+    static abstract V Abs(V a);
+    static abstract V Negate(V a);
+
+    /// <summary>−|a|.</summary>
+    static abstract V NegateAbs(V a);
+
+    /// <summary>The magnitude of a with the sign of b.</summary>
+    static abstract V CopySign(V a, V b);
+
+    static abstract V Floor(V a);
+    static abstract V Ceiling(V a);
+
+    /// <summary>To the nearest integer, ties to even.</summary>
+    static abstract V Round(V a);
+    static abstract V Truncate(V a);
+
+    static abstract V Less(V a, V b);
+    static abstract V LessOrEqual(V a, V b);
+    static abstract V Equal(V a, V b);
+
+    /// <summary>Whether a or b is NaN.</summary>
+    static abstract V Unordered(V a, V b);
+    static abstract V And(V a, V b);
+    static abstract V Or(V a, V b);
+    static abstract V Not(V a);
+
+    /// <summary>Mask a ? b : c.</summary>
+    static abstract V Select(V mask, V whenSet, V otherwise);
+
+    /// <summary>By the sign bit of a, −0 and NaN included.</summary>
+    static abstract V SelectNegative(V a, V whenNegative, V otherwise);
+
+    /// <summary>a·2^⌊n⌋ rounded once; n may be of any size or infinite; NaN when a or n is.</summary>
+    static abstract V Scale(V a, V n);
+
+    /// <summary>⌊log2 |a|⌋; −∞ for zeros, +∞ for infinities, NaN for NaN; right for subnormals.</summary>
+    static abstract V GetExponent(V a);
+
+    /// <summary>The a / 2^k in [0.75, 1.5) of a positive a; 1 for ±0 and +∞; NaN for NaN and for negative numbers.</summary>
+    static abstract V GetMantissa(V a);
+
+    /// <summary>Entry (bits of a) mod 16 of the table.</summary>
+    static abstract V Lookup(V a, ref readonly T table);
+
+    /// <summary>The bits shifted right, zeros shifted in.</summary>
+    static abstract V ShiftBitsRight(V a, int count);
+
+    /// <summary>A scalar function applied to every lane, its result rounded to the element type.</summary>
+    static abstract V Call(delegate*<double, double> function, V a);
+
+    static abstract V Call(delegate*<double, double, double> function, V a, V b);
+}
