@@ -35,8 +35,8 @@ internal static class AlgebraRules
         new("sqrt-of-square", Always, Stabilising, "sqrt(square(x))", "abs(x)"),
         new("square-of-sqrt", Always, RealEqual, "square(sqrt(x))", "x", "x >= 0", "x: 0..9"),
         new("over-own-root", Always, RealEqual, "x / sqrt(x)", "sqrt(x)", "x > 0", "x: 0.1..9"),
-        new("over-own-magnitude", Always, Exact, "x / abs(x)", "sign(x)", domain: "x: 0.1..9"),
-        new("magnitude-over-own", Always, Exact, "abs(x) / x", "sign(x)", domain: "x: -9..-0.1"),
+        new("over-own-magnitude", Always, Exact, "x / abs(x)", "sign(x)"),
+        new("magnitude-over-own", Always, Exact, "abs(x) / x", "sign(x)"),
         new("slope-squared", Always, Exact, "square(absSlope(x))", "1"),
         new("times-slope", Always, Exact, "x * absSlope(x)", "abs(x)"),
         new("magnitude-times-slope", Always, Exact, "abs(x) * absSlope(x)", "x"),
@@ -51,11 +51,11 @@ internal static class AlgebraRules
         new("hypot", Always, Stabilising, "sqrt(square(x) + square(y))", "hypot(x, y)"),
         new("hypot-with-number", Always, Stabilising, "sqrt(square(x) + y)", "hypot(x, sqrt(y))", "y > 0, fixed(y)", "y: 0.1..3"),
         new("hypot-excess", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y >= 0", "y: 0.1..3"),
-        new("hypot-excess-of-magnitude", Always, Stabilising, "hypot(x, y) - abs(y)", "hypotExcess(x, y)", domain: "y: 0.1..3"),
+        new("hypot-excess-of-magnitude", Always, Stabilising, "hypot(x, y) - abs(y)", "hypotExcess(x, y)"),
         new("direction", Always, Stabilising, "x / hypot(x, y)", "direction(x, y)", domain: "y: 0.1..3"),
 
         // Constants that meet again.
-        new("cancel-constants", Always, RealEqual, "c - c + x", "x"),
+        new("cancel-constants", Always, RealEqual, "x + c - c", "x"),
         new("twice", Always, Exact, "x + x", "2 * x"),
         new("cancel-factor", Always, RealEqual, "x / x", "1", "x != 0", "x: 0.1..3"),
     ];

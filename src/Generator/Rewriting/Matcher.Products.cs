@@ -181,7 +181,7 @@ internal sealed partial class Matcher
             left[p] = 0;
         }
 
-        return below < 0 ? above : tape.Div(above < 0 ? tape.One : above, below);
+        return above < 0 || below < 0 ? above : tape.Div(above, below);
     }
 
     public static int MultiplyFactor(TapeBuilder tape, int product, int node, int exponent)

@@ -116,20 +116,11 @@ internal sealed partial class Matcher
             return rest >= 0 && Bind(letter, rest, goal.With(new int[goal.Left.Length], element));
         }
 
-        for (int turn = 1; turn >= (goal.IsRoot ? 1 : -1); turn -= 2)
+        for (int p = 0; p < goal.View.Count; p++)
         {
-            for (int p = 0; p < goal.View.Count; p++)
+            if (goal.Left[p] == sign && Bind(letter, goal.View[p].Node, goal.With(Taking(goal.Left, p, sign), element)))
             {
-                if (goal.Left[p] != sign * turn)
-                {
-                    continue;
-                }
-
-                int node = turn > 0 ? goal.View[p].Node : tape.Neg(goal.View[p].Node);
-                if (Bind(letter, node, goal.With(Taking(goal.Left, p, goal.Left[p]), element)))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
