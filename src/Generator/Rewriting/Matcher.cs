@@ -28,17 +28,21 @@ internal sealed partial class Matcher(TapeBuilder tape, Facts facts)
     /// <summary>After a match, −1 where the root is the pattern with every sign turned.</summary>
     public int Turned { get; private set; }
 
+    /// <summary>The steps of all attempts together.</summary>
+    public long TotalEffort { get; private set; }
+
     /// <summary>Backtracking is bounded too: a match that needs more steps than this is not worth finding.</summary>
     private const int MaxEffort = 4000;
 
     public bool Match(Rule rule, int node, RootView view)
     {
         Clear(_bindings);
+        TotalEffort += _effort + 1;
         (_guard, _effort) = (rule.Guard, 0);
         Shape shape = rule.Shape;
         switch (shape.Kind)
         {
-            case ShapeKind.Sum:
+            case ShapeKind.Sum when view.Terms is not null:
                 View = view.Terms;
                 return rule.MayMatch(view) && (StartSum(shape, 1) || StartSum(shape, -1));
             case ShapeKind.Product:

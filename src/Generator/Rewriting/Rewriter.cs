@@ -8,7 +8,8 @@ namespace LossGen.Generator.Rewriting;
 /// <summary>What <see cref="Rewriter.Run"/> yields.</summary>
 /// <param name="Tape">The rewritten tape, without dead nodes, its roots in the order given.</param>
 /// <param name="Fired">The name of the rule of every step, in order.</param>
-internal sealed record Rewritten(Tape Tape, EquatableArray<string> Fired);
+/// <param name="Effort">How many steps matching took.</param>
+internal sealed record Rewritten(Tape Tape, EquatableArray<string> Fired, long Effort);
 
 /// <summary>
 /// Applies rules bottom-up: each node is made again from rewritten operands, then rules are applied to it until none fits.
@@ -42,7 +43,7 @@ internal sealed class Rewriter
     {
         var rewriter = new Rewriter(rules, leaf ?? Facts.Unknown, StepLimit(tape));
         int[] roots = rewriter.Rewrite(tape);
-        return new(Compact(rewriter._tape, roots), new EquatableArray<string>(rewriter._fired));
+        return new(Compact(rewriter._tape, roots), new EquatableArray<string>(rewriter._fired), rewriter._matcher.TotalEffort);
     }
 
     /// <summary>More steps than this are never taken, whatever the rules.</summary>

@@ -90,6 +90,7 @@ internal sealed class Rule
     /// <summary>The operations a node may have for this rule to be tried on it.</summary>
     public IReadOnlyList<OpCode> Roots => Shape.Kind switch
     {
+        ShapeKind.Sum when Shape.Elements.Length == 1 => [OpCode.Negate],
         ShapeKind.Sum => [OpCode.Add, OpCode.Subtract],
         ShapeKind.Product => [OpCode.Multiply, OpCode.Divide, OpCode.Square, OpCode.Reciprocal],
         _ => [Shape.Op],
