@@ -145,7 +145,7 @@ internal sealed class Rewriter
             return id;
         }
 
-        var view = new RootView(_tape, id);
+        View? view = _matcher.ViewOf(id);
         foreach (Rule rule in rules)
         {
             if (!_matcher.Match(rule, id, view))
@@ -155,13 +155,13 @@ internal sealed class Rewriter
 
             // The matcher is used again while the replacement is made.
             int[] bindings = (int[])_matcher.Bindings.Clone();
-            (List<Part>? parts, int[] left, int turned) = (_matcher.View, _matcher.Left, _matcher.Turned);
+            (int[] left, int turned) = (_matcher.Left, _matcher.Turned);
             _fired.Add(rule.Name);
             int replacement = rule.Replacement.Build(bindings, _tape.Constant, (o, a, b, c) => Normal(_tape.Make(o, a, b, c)));
             return Normal(
-                parts is null ? replacement
-                : view.Terms is null ? WithFactors(replacement, parts, left, turned)
-                : WithTerms(replacement, parts, left, turned));
+                view is null ? replacement
+                : view.IsSum ? WithTerms(replacement, view.Parts, left, turned)
+                : WithFactors(replacement, view.Parts, left, turned));
         }
 
         return id;
