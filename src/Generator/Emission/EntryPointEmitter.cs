@@ -286,7 +286,7 @@ internal sealed class EntryPointEmitter
         {
             foreach (int k in _loss.Data)
             {
-                w.Line($"public {ElementOf(_loss.Model.Parameters[k])}* {CSharpText.Identifier(names.Data(k))};");
+                w.Line($"public {ElementOf(_loss.Model.Parameters[k])}* {names.Data(k)};");
             }
 
             w.Line($"public {_t}* weight;");

@@ -65,7 +65,6 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
         }
 
         string formula = Write(root, notation, names, root).Text;
-        bool[] used = tape.Reachable(root);
         return notation switch
         {
             Notation.Text => definitions.Count == 0 ? formula : formula + " where " + string.Join(", ", definitions.AsEnumerable().Reverse()),

@@ -15,7 +15,7 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
     public const string Avx512 = "global::System.Runtime.Intrinsics.X86.Avx512F";
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     /// <summary>The C# element type.</summary>
     public string T => plan.Element == Element.Single ? "float" : "double";
@@ -45,13 +45,13 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
     public string Data(int parameter)
     {
         string name = model.Parameters[parameter].Name;
-        return Reserved.IsMatch(name) ? name + "Data" : name;
+        return Reserved.IsMatch(name) ? name + "Data" : CSharpText.Identifier(name);
     }
 
     /// <summary>The vector of machine node <paramref name="node"/> for unrolled copy <paramref name="copy"/>.</summary>
     public string Value(int node, string copy) =>
         plan.Nodes[node].Op is MachineOp.Input or MachineOp.InputMask
-            ? Data((int)plan.Nodes[node].Payload) + copy
+            ? (copy.Length == 0 ? Data((int)plan.Nodes[node].Payload) : Data((int)plan.Nodes[node].Payload).TrimStart('@') + copy)
             : plan.Nodes[node].Op switch
             {
                 MachineOp.Uniform => "u" + CSharpText.Int(plan.Nodes[node].Payload),
