@@ -90,7 +90,7 @@ internal static class ClassEmitter
         w.Line("// One pass: every input is read once and every output written once.");
         foreach (KernelPlan plan in loss.Plans)
         {
-            w.Line($"// {KernelEmitter.ClassName(plan)}: {CSharpText.Int(plan.OperationCount)} machine operations a vector, {CSharpText.Int(plan.LiveValues)} values alive, {(plan.HasCalls ? "library calls in the loop" : CSharpText.Int(plan.Unroll) + " vectors in lockstep")}.");
+            w.Line($"// {KernelEmitter.ClassName(plan)}: {CSharpText.Int(plan.OperationCount)} machine operations a vector, {CSharpText.Int(plan.LiveValues)} values alive, {(plan.IsNarrowOnly ? "one vector at a time" : CSharpText.Int(plan.Unroll) + " vectors in lockstep")}.");
         }
 
         w.Line("// Rules: " + (loss.Rules.Count == 0 ? "none" : string.Join(", ", loss.Rules.Distinct())));

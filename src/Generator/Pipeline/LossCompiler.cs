@@ -18,12 +18,13 @@ internal static class LossCompiler
     {
         Tape tape = Derive(model, out List<string> rules);
         int inputs = (tape.Roots.Count - 1) / 2;
+        var nan = new NanPropagation(tape, tape.Roots[0]);
         KernelPlan[] plans =
         [
-            KernelPlanner.Plan(tape, inputs, withHessian: false, Element.Single),
-            KernelPlanner.Plan(tape, inputs, withHessian: true, Element.Single),
-            KernelPlanner.Plan(tape, inputs, withHessian: false, Element.Double),
-            KernelPlanner.Plan(tape, inputs, withHessian: true, Element.Double),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Single),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Single),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Double),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Double),
         ];
         return new CompiledLoss(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
     }
