@@ -9,7 +9,7 @@ namespace LossGen.Generator.Emission;
 internal sealed class EntryPointEmitter
 {
     private const string Options = "global::System.Threading.Tasks.ParallelOptions?";
-    private readonly CompiledLoss _loss;
+    private readonly Blueprint _loss;
     private readonly Element _element;
     private readonly string _t;
     private readonly string _in;
@@ -17,7 +17,7 @@ internal sealed class EntryPointEmitter
     private readonly string[] _gradients;
     private readonly string[] _hessians;
 
-    public EntryPointEmitter(CompiledLoss loss, Element element)
+    public EntryPointEmitter(Blueprint loss, Element element)
     {
         _loss = loss;
         _element = element;

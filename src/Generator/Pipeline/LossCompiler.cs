@@ -14,7 +14,7 @@ internal static class LossCompiler
     public static GeneratedFile Compile(LossModel model) => new(model.HintName, ClassEmitter.Emit(Analyse(model)));
 
     /// <summary>Everything up to the text.</summary>
-    public static CompiledLoss Analyse(LossModel model)
+    public static Blueprint Analyse(LossModel model)
     {
         Tape tape = Derive(model, out List<string> rules);
         int inputs = (tape.Roots.Count - 1) / 2;
@@ -26,7 +26,7 @@ internal static class LossCompiler
             KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Double),
             KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Double),
         ];
-        return new CompiledLoss(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
+        return new Blueprint(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
     }
 
     /// <summary>The joint tape: its roots are the loss, the gradients and the second derivatives, in the order of the declaration.</summary>
