@@ -26,7 +26,7 @@ internal sealed class NanPropagation
             _sources[i] = set;
             switch (node.Op)
             {
-                case OpCode.AbsSlope or OpCode.Sign or OpCode.Pow:
+                case OpCode.AbsSlope or OpCode.Sign:
                     break;
                 case OpCode.Select:
                     for (int k = 0; k < words; k++)
