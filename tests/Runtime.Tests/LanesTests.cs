@@ -10,32 +10,32 @@ namespace LossGen.Runtime.Tests;
 /// <summary>All widths agree bit for bit, and the scalar one is right.</summary>
 public static class LanesTests
 {
-    private static readonly float[][] Singles = LanePatterns.Operands<float>();
-    private static readonly double[][] Doubles = LanePatterns.Operands<double>();
-    private static readonly Dictionary<string, float[]> ExpectedSingles = LaneOperations.Run<SingleLane, float, float>(Singles);
-    private static readonly Dictionary<string, double[]> ExpectedDoubles = LaneOperations.Run<DoubleLane, double, double>(Doubles);
+    private static readonly float[][] Singles = LanesPatterns.Operands<float>();
+    private static readonly double[][] Doubles = LanesPatterns.Operands<double>();
+    private static readonly Dictionary<string, float[]> ExpectedSingles = LanesOperations.Run<SingleLane, float, float>(Singles);
+    private static readonly Dictionary<string, double[]> ExpectedDoubles = LanesOperations.Run<DoubleLane, double, double>(Doubles);
 
     internal static bool Has512 => Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported && Avx512BW.VL.IsSupported;
 
     internal static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
 
     [Fact]
-    public static void Singles_512() => Agree(Has512, Singles, ExpectedSingles, LaneOperations.Run<Lanes512<float>, Vector512<float>, float>);
+    public static void Singles_512() => Agree(Has512, Singles, ExpectedSingles, LanesOperations.Run<Lanes512<float>, Vector512<float>, float>);
 
     [Fact]
-    public static void Singles_256() => Agree(Has256, Singles, ExpectedSingles, LaneOperations.Run<Lanes256<float>, Vector256<float>, float>);
+    public static void Singles_256() => Agree(Has256, Singles, ExpectedSingles, LanesOperations.Run<Lanes256<float>, Vector256<float>, float>);
 
     [Fact]
-    public static void Singles_128() => Agree(true, Singles, ExpectedSingles, LaneOperations.Run<Lanes128<float>, Vector128<float>, float>);
+    public static void Singles_128() => Agree(true, Singles, ExpectedSingles, LanesOperations.Run<Lanes128<float>, Vector128<float>, float>);
 
     [Fact]
-    public static void Doubles_512() => Agree(Has512, Doubles, ExpectedDoubles, LaneOperations.Run<Lanes512<double>, Vector512<double>, double>);
+    public static void Doubles_512() => Agree(Has512, Doubles, ExpectedDoubles, LanesOperations.Run<Lanes512<double>, Vector512<double>, double>);
 
     [Fact]
-    public static void Doubles_256() => Agree(Has256, Doubles, ExpectedDoubles, LaneOperations.Run<Lanes256<double>, Vector256<double>, double>);
+    public static void Doubles_256() => Agree(Has256, Doubles, ExpectedDoubles, LanesOperations.Run<Lanes256<double>, Vector256<double>, double>);
 
     [Fact]
-    public static void Doubles_128() => Agree(true, Doubles, ExpectedDoubles, LaneOperations.Run<Lanes128<double>, Vector128<double>, double>);
+    public static void Doubles_128() => Agree(true, Doubles, ExpectedDoubles, LanesOperations.Run<Lanes128<double>, Vector128<double>, double>);
 
     [Fact]
     public static void Special_operations_are_right_for_singles() => Right<SingleLane, float>(Singles, ExpectedSingles);
@@ -89,7 +89,7 @@ public static class LanesTests
         {
             for (int i = 0; i < values.Length; i++)
             {
-                if (LaneOperations.Bits(values[i]) != LaneOperations.Bits(actual[name][i]) && (name.EndsWith("mask", StringComparison.Ordinal) || !T.IsNaN(values[i]) || !T.IsNaN(actual[name][i])))
+                if (LanesOperations.Bits(values[i]) != LanesOperations.Bits(actual[name][i]) && (name.EndsWith("mask", StringComparison.Ordinal) || !T.IsNaN(values[i]) || !T.IsNaN(actual[name][i])))
                 {
                     Assert.Fail($"{name}({operands[0][i]:R}, {operands[1][i]:R}, {operands[2][i]:R}): {values[i]:R} expected, {actual[name][i]:R} found");
                 }
@@ -101,13 +101,13 @@ public static class LanesTests
         where L : ILanes<T, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        T[] a = operands[0], b = operands[1], table = LaneOperations.Table<T>();
+        T[] a = operands[0], b = operands[1], table = LanesOperations.Table<T>();
         for (int i = 0; i < a.Length; i++)
         {
             Same("Max", i, a[i] > b[i] ? a[i] : b[i], results["Max"][i]);
             Same("Round", i, T.Round(a[i], MidpointRounding.ToEven), results["Round"][i]);
             Same("Scale", i, Scale(a[i], b[i]), results["Scale"][i]);
-            Same("Lookup", i, table[1 + (int)(LaneOperations.Bits(a[i]) & 15)], results["Lookup"][i]);
+            Same("Lookup", i, table[1 + (int)(LanesOperations.Bits(a[i]) & 15)], results["Lookup"][i]);
             T exponent = results["GetExponent"][i], mantissa = results["GetMantissa"][i];
             if (T.IsNaN(a[i]))
             {
@@ -139,7 +139,7 @@ public static class LanesTests
     private static T Scale<T>(T a, T n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        if (LaneOperations.Bits(T.Abs(a)) >= LaneOperations.Bits(T.Abs(T.NaN)) && T.IsInfinity(n))
+        if (LanesOperations.Bits(T.Abs(a)) >= LanesOperations.Bits(T.Abs(T.NaN)) && T.IsInfinity(n))
         {
             return T.IsPositive(n) ? n : T.Zero;
         }
@@ -156,7 +156,7 @@ public static class LanesTests
 
         int digits = typeof(T) == typeof(float) ? 24 : 53, bottom = typeof(T) == typeof(float) ? -149 : -1074;
         int k = int.CreateSaturating(T.Clamp(T.Floor(n), T.CreateChecked(-5000), T.CreateChecked(5000)));
-        ulong bits = LaneOperations.Bits(T.Abs(a)), fraction = bits & ((1UL << (digits - 1)) - 1);
+        ulong bits = LanesOperations.Bits(T.Abs(a)), fraction = bits & ((1UL << (digits - 1)) - 1);
         int field = (int)(bits >> (digits - 1)), exponent = Math.Max(field, 1) - 1 + bottom + k;
         BigInteger significand = field == 0 ? fraction : fraction | (1UL << (digits - 1));
         int drop = bottom - exponent;
@@ -182,7 +182,7 @@ public static class LanesTests
     private static void Same<T>(string name, int index, T expected, T actual)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (LaneOperations.Bits(expected) != LaneOperations.Bits(actual) && !(T.IsNaN(expected) && T.IsNaN(actual)))
+        if (LanesOperations.Bits(expected) != LanesOperations.Bits(actual) && !(T.IsNaN(expected) && T.IsNaN(actual)))
         {
             Assert.Fail($"{name} of pattern {index}: {expected:R} expected, {actual:R} found");
         }

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace LossGen.Runtime.Tests;
 
 /// <summary>Operands for the lane operations: random bit patterns, ordinary numbers, exponents, and every special value next to every other.</summary>
-internal static class LanePatterns
+internal static class LanesPatterns
 {
     public const int Length = 1 << 17;
 

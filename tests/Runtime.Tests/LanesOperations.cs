@@ -7,7 +7,7 @@ using LossGen.Kernels;
 namespace LossGen.Runtime.Tests;
 
 /// <summary>Runs every operation of one width over the operands.</summary>
-internal static unsafe class LaneOperations
+internal static unsafe class LanesOperations
 {
     /// <summary>The results by name; a name ending in "mask" wants equal bits even where they look like NaN.</summary>
     public static Dictionary<string, T[]> Run<L, V, T>(T[][] operands)
