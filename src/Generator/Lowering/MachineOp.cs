@@ -16,10 +16,10 @@ internal enum MachineOp : byte
     /// <summary>A literal; the payload is its bits as a double.</summary>
     Constant,
 
-    /// <summary>A value computed once per call from the hyper-parameters; the payload is its number.</summary>
+    /// <summary>A value computed once from the hyper-parameters; the payload is its node of the tape.</summary>
     Uniform,
 
-    /// <summary>The mask of a truth value known per call; the payload is its number.</summary>
+    /// <summary>The mask of a truth value that depends on hyper-parameters alone; the payload is its node of the tape.</summary>
     UniformMask,
 
     /// <summary>The sample's value of parameter <c>payload</c>, converted to the element type.</summary>
