@@ -298,6 +298,7 @@ public readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
         Vector128<T> near = a * Select(small, PowerUp, PowerDown);
         k = Max(Negate(Limit), Min(Limit, k + Select(small, Negate(ShiftUp), ShiftUp)));
         Vector128<T> half = Floor(k * Constant(0.5f, 0.5));
+
         // An infinite n hides a quiet NaN, as AVX-512 has it.
         Vector128<T> infinite = LessOrEqual(Infinity, Abs(n)), quiet = typeof(T) == typeof(float)
             ? Vector128.GreaterThan(Abs(a).AsInt32(), Vector128.Create(0x7FBFFFFF)).As<int, T>()
