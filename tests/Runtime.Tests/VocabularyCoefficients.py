@@ -1,20 +1,18 @@
 """Fits the polynomials of LossMath's special functions and prints them as C#. Needs mpmath.
 
-Each is a Chebyshev fit at 240 bits, near the best polynomial of its degree; the first coefficient is printed in two parts where
-the code uses both. The error printed is that of the polynomial with its coefficients rounded to double.
+Each is a Chebyshev fit at 240 bits, near the best polynomial of its degree; the first coefficient is printed in two parts. The error printed is that of the polynomial with its coefficients rounded to double.
 """
 from mpmath import chebyfit, digamma, erf, erfc, euler, exp, findroot, linspace, log, loggamma, mp, mpf, nstr, pi, polyval, sqrt
 
 mp.prec = 240
 
 
-def fit(name, f, low, high, count, split):
+def fit(name, f, low, high, count):
     coefficients = chebyfit(f, [mpf(low), mpf(high)], count)[::-1]
     rounded = [mpf(float(c)) for c in coefficients]
     rest = float(coefficients[0] - rounded[0])
-    if split:
-        print(f"    private const double {name}Low = {rest!r};")
-        rounded[0] = coefficients[0]
+    print(f"    private const double {name}Low = {rest!r};")
+    rounded[0] = coefficients[0]
     points = linspace(mpf(low) + mpf("1e-9"), mpf(high), 801)
     worst = max(abs(polyval(rounded[::-1], t) / f(t) - 1) for t in points)
     print(f"    // {name}: relative error 2^{nstr(log(worst, 2), 3)}")
@@ -42,18 +40,18 @@ def erfcx_far(z):
     return total / sqrt(pi)
 
 
-fit("ErfSeries", lambda z: erf(sqrt(z)) / sqrt(z) if z > 0 else 2 / sqrt(pi), 0, 1, 13, True)
-fit("ErfcxNear", lambda t: erfcx(t + mpf("0.75")), -0.28125, 0.25, 15, True)
-fit("ErfcxMiddle", lambda t: erfcx(t + mpf("1.5")), -0.5, 0.5, 18, True)
-fit("ErfcxUpper", lambda t: erfcx(t + 3), -1, 1, 21, True)
-fit("ErfcxFar", erfcx_far, 0, 1 / 16.0, 17, True)
+fit("ErfSeries", lambda z: erf(sqrt(z)) / sqrt(z) if z > 0 else 2 / sqrt(pi), 0, 1, 13)
+fit("ErfcxNear", lambda t: erfcx(t + mpf("0.75")), -0.28125, 0.25, 15)
+fit("ErfcxMiddle", lambda t: erfcx(t + mpf("1.5")), -0.5, 0.5, 18)
+fit("ErfcxUpper", lambda t: erfcx(t + 3), -1, 1, 21)
+fit("ErfcxFar", erfcx_far, 0, 1 / 16.0, 17)
 
-fit("LogGammaAtOne", lambda z: loggamma(1 + z) / z if z else -euler, -0.25, 0.25, 19, True)
-fit("LogGammaMiddle", lambda t: loggamma(mpf("1.5") + t), -0.25, 0.25, 17, True)
-fit("LogGammaAtTwo", lambda t: loggamma(mpf("2.25") + t) / (t + mpf("0.25")), -0.5, 0.5, 20, True)
+fit("LogGammaAtOne", lambda z: loggamma(1 + z) / z if z else -euler, -0.25, 0.25, 19)
+fit("LogGammaMiddle", lambda t: loggamma(mpf("1.5") + t), -0.25, 0.25, 17)
+fit("LogGammaAtTwo", lambda t: loggamma(mpf("2.25") + t) / (t + mpf("0.25")), -0.5, 0.5, 20)
 
 root = findroot(digamma, mpf("1.4616321449683623"))
 high = float(root)
 print(f"    private const double DigammaRoot = {high!r};")
 print(f"    private const double DigammaRootLow = {float(root - high)!r};")
-fit("DigammaSeries", lambda t: digamma(mpf("1.5") + t) / (t + mpf("1.5") - root), -0.5, 0.5, 24, True)
+fit("DigammaSeries", lambda t: digamma(mpf("1.625") + t) / (t + mpf("1.625") - root), -0.625, 0.625, 27)

@@ -23,8 +23,8 @@ public class VocabularyTests
         ["Sigmoid"] = 0.501, ["LogisticDensity"] = 0.501, ["SigmoidResidual"] = 0.501, ["Softplus"] = 0.501, ["SoftplusResidual"] = 0.501,
         ["Tanh"] = 0.501, ["LogCosh"] = 0.501,
         ["Sin"] = 1, ["Cos"] = 1, ["Tan"] = 1, ["Asin"] = 1, ["Acos"] = 1, ["Atan"] = 1, ["Sinh"] = 2, ["Cosh"] = 2,
-        ["Erf"] = 1, ["Erfc"] = 2, ["LogGamma"] = 3, ["Digamma"] = 3, ["Trigamma"] = 2, ["Tetragamma"] = 2,
-        ["Exp2"] = 1, ["Log2"] = 2, ["Log10"] = 2, ["LogSigmoid"] = 0.501, ["Logit"] = 2, ["LogAddExp"] = 2, ["NormalDensity"] = 2, ["NormalCdf"] = 3,
+        ["Erf"] = 1, ["Erfc"] = 2, ["LogGamma"] = 2, ["Digamma"] = 2, ["Trigamma"] = 2, ["Tetragamma"] = 2,
+        ["Exp2"] = 1, ["Log2"] = 2, ["Log10"] = 3, ["LogSigmoid"] = 0.501, ["Logit"] = 2, ["LogAddExp"] = 2, ["NormalDensity"] = 2, ["NormalCdf"] = 3,
     };
 
     // Exact by their definition, so that a table of values would repeat the body.
@@ -55,7 +55,9 @@ public class VocabularyTests
         {
             double value = function(r.Operands);
             double error = Error(value, r);
-            Assert.True(error <= Bounds[name], $"{name}({string.Join(", ", r.Operands)}) = {value:R} is {error} ulp from {r.High:R}");
+            // Of a subnormal value the table cannot hold the low half.
+            double bound = Math.Abs(r.High) < 2.3e-308 ? Math.Max(1, Bounds[name]) : Bounds[name];
+            Assert.True(error <= bound, $"{name}({string.Join(", ", r.Operands)}) = {value:R} is {error} ulp from {r.High:R}");
         }
     }
 

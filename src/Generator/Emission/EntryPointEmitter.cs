@@ -9,7 +9,7 @@ namespace LossGen.Generator.Emission;
 internal sealed class EntryPointEmitter
 {
     private const string Options = "global::System.Threading.Tasks.ParallelOptions?";
-    private readonly CompiledLoss _loss;
+    private readonly Blueprint _loss;
     private readonly Element _element;
     private readonly string _t;
     private readonly string _in;
@@ -17,7 +17,7 @@ internal sealed class EntryPointEmitter
     private readonly string[] _gradients;
     private readonly string[] _hessians;
 
-    public EntryPointEmitter(CompiledLoss loss, Element element)
+    public EntryPointEmitter(Blueprint loss, Element element)
     {
         _loss = loss;
         _element = element;
@@ -76,7 +76,7 @@ internal sealed class EntryPointEmitter
         using (w.Open($"public global::LossGen.LossSum ForwardBackward({DataList}, {Outputs(_gradients)}, {_in} weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, {Options} parallel = null)"))
         {
             Weigh(w);
-            w.Line($"double {scale} = {KernelNames.Runtime}.KernelRunner.Scale(reduction, {total}, {First}.Length);");
+            w.Line($"double {scale} = {KernelNames.Runtime}.KernelEntry.Scale(reduction, {total}, {First}.Length);");
             w.Line($"double {sum} = Run(false, ({weighted} ? 5u : 1u){Wanted(_gradients, 3)}, {DataNames}, weight, nameof(weight), default{gradientArguments}{noHessians}, {scale}, 0.0, parallel);");
             w.Line($"return new global::LossGen.LossSum({sum}, {total}, {First}.Length);");
         }
@@ -95,8 +95,8 @@ internal sealed class EntryPointEmitter
         w.Line("/// <exception cref=\"global::System.NotSupportedException\"><paramref name=\"curvature\"/> asks for a bound and none is known.</exception>");
         using (w.Open($"public global::LossGen.LossSum GradientHessian({DataList}, {Outputs(_gradients)}, {Outputs(_hessians)}, {_in} weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, {Options} parallel = null)"))
         {
-            w.Line($"{KernelNames.Runtime}.KernelChecks.ExactCurvature(curvature, nameof({CSharpText.Identifier(_loss.Model.TypeName)}));");
-            w.Line($"double {lowest} = {KernelNames.Runtime}.KernelChecks.Floor(floor, nameof(floor));");
+            w.Line($"{KernelNames.Runtime}.KernelEntry.ExactCurvature(curvature, nameof({CSharpText.Identifier(_loss.Model.TypeName)}));");
+            w.Line($"double {lowest} = {KernelNames.Runtime}.KernelEntry.Floor(floor);");
             Weigh(w);
             w.Line($"double {sum} = Run(true, ({weighted} ? 1u : 0u){Wanted(_gradients, 1)}{Wanted(_hessians, 1 + _gradients.Length)}, {DataNames}, weight, nameof(weight), default{gradientArguments}{string.Concat(_hessians.Select(h => ", " + CSharpText.Identifier(h)))}, 1.0, {lowest}, parallel);");
             w.Line($"return new global::LossGen.LossSum({sum}, {total}, {First}.Length);");
@@ -125,7 +125,7 @@ internal sealed class EntryPointEmitter
     {
         w.Line($"KernelChecksOfData({DataNames});");
         w.Line($"bool {Own("weighted")} = !weight.IsEmpty;");
-        w.Line($"double {Own("total")} = {Own("weighted")} ? {KernelNames.Runtime}.KernelRunner.SumWeights(weight, {First}.Length) : {First}.Length;");
+        w.Line($"double {Own("total")} = {Own("weighted")} ? {KernelNames.Runtime}.KernelEntry.SumWeights(weight, {First}.Length) : {First}.Length;");
     }
 
     private void Document(SourceWriter w, string summary, IReadOnlyList<string> others, string? returns)
@@ -211,7 +211,7 @@ internal sealed class EntryPointEmitter
                 string output = CSharpText.Identifier(written[k]);
                 using (w.Open($"if (!{output}.IsEmpty)"))
                 {
-                    w.Line($"{output} = {KernelNames.Runtime}.KernelChecks.Output({output}, {count}, \"{written[k]}\");");
+                    w.Line($"{output} = {KernelNames.Runtime}.KernelEntry.Output({output}, {count}, \"{written[k]}\");");
                     foreach (ParameterModel p in Data)
                     {
                         w.Line($"{KernelNames.Runtime}.KernelChecks.NoOverlap<{_t}, {ElementOf(p)}>({output}, {CSharpText.Identifier(p.Name)}, \"{written[k]}\", \"{p.Name}\", true);");

@@ -9,7 +9,7 @@ namespace LossGen.Generator.Emission;
 /// <summary>Prints constructor, properties and the fields of what depends on hyper-parameters alone.</summary>
 internal static class HyperEmitter
 {
-    public static void Emit(SourceWriter w, CompiledLoss loss)
+    public static void Emit(SourceWriter w, Blueprint loss)
     {
         LossModel model = loss.Model;
         string type = CSharpText.Identifier(model.TypeName);

@@ -7,7 +7,7 @@ namespace LossGen.Generator.Emission;
 /// <summary>Prints the <c>Info</c> of a loss.</summary>
 internal static class InfoEmitter
 {
-    public static void Emit(SourceWriter w, CompiledLoss loss, FormulaText[] texts)
+    public static void Emit(SourceWriter w, Blueprint loss, FormulaText[] texts)
     {
         w.Line("/// <summary>The formula, its derivatives, the kinks with the value taken there, and the rewrite rules used.</summary>");
         w.Line("public static global::LossGen.LossInfo Info => InfoHolder.Value;");
@@ -47,7 +47,7 @@ internal static class InfoEmitter
         $"new global::LossGen.Formula({CSharpText.String(f.Text)}, {CSharpText.String(f.Latex)}, {CSharpText.String(f.MathMl)})";
 
     /// <summary>Where a convention decides: |x|, max and min, and the borders of selections.</summary>
-    private static IEnumerable<(string Where, string Taken)> Kinks(CompiledLoss loss)
+    private static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
     {
         Tape tape = loss.Tape;
         var formulas = new FormulaPrinter(loss.Model, tape);

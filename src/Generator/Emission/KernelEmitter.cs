@@ -28,7 +28,7 @@ internal static class KernelEmitter
                 w.Line("new global::System.Span<double>(totals, 16).Clear();");
                 w.Line($"var arguments = ({names.Arguments}*)pointer;");
                 w.Line("nint i = from;");
-                if (!plan.HasCalls)
+                if (!plan.IsNarrowOnly)
                 {
                     using (w.Open($"if (typeof(O) == typeof({r}.Lanes512<{names.T}>) && to - from >= {plan.Unroll * names.VirtualWidth})"))
                     {
@@ -52,7 +52,7 @@ internal static class KernelEmitter
             }
 
             w.Line();
-            if (!plan.HasCalls)
+            if (!plan.IsNarrowOnly)
             {
                 new WidePrinter(model, plan).Print(w);
                 w.Line();

@@ -14,18 +14,19 @@ internal static class LossCompiler
     public static GeneratedFile Compile(LossModel model) => new(model.HintName, ClassEmitter.Emit(Analyse(model)));
 
     /// <summary>Everything up to the text.</summary>
-    public static CompiledLoss Analyse(LossModel model)
+    public static Blueprint Analyse(LossModel model)
     {
         Tape tape = Derive(model, out List<string> rules);
         int inputs = (tape.Roots.Count - 1) / 2;
+        var nan = new NanPropagation(tape, tape.Roots[0]);
         KernelPlan[] plans =
         [
-            KernelPlanner.Plan(tape, inputs, withHessian: false, Element.Single),
-            KernelPlanner.Plan(tape, inputs, withHessian: true, Element.Single),
-            KernelPlanner.Plan(tape, inputs, withHessian: false, Element.Double),
-            KernelPlanner.Plan(tape, inputs, withHessian: true, Element.Double),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Single),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Single),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Double),
+            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Double),
         ];
-        return new CompiledLoss(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
+        return new Blueprint(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
     }
 
     /// <summary>The joint tape: its roots are the loss, the gradients and the second derivatives, in the order of the declaration.</summary>

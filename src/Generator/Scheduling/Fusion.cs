@@ -2,7 +2,7 @@ using LossGen.Generator.Lowering;
 
 namespace LossGen.Generator.Scheduling;
 
-/// <summary>Joins a product that is used once with the sum it goes into: one operation and one rounding less.</summary>
+/// <summary>Joins a product that is used once with the sum it goes into, and a reciprocal used once with its product: one operation and one rounding less.</summary>
 internal static class Fusion
 {
     /// <summary>Rebuilds the machine code of <paramref name="roots"/>; they are renumbered in place.</summary>
@@ -42,6 +42,8 @@ internal static class Fusion
                 : Product(node.B) && node.Op == MachineOp.Add ? target.Fma(map[source[node.B].A], map[source[node.B].B], map[node.A])
                 : Product(node.B) && node.Op == MachineOp.Subtract ? target.Fnma(map[source[node.B].A], map[source[node.B].B], map[node.A])
                 : Product(node.A) && node.Op == MachineOp.Subtract ? target.Fms(map[source[node.A].A], map[source[node.A].B], map[node.B])
+                : IsReciprocal(node.B) && node.Op == MachineOp.Multiply ? target.Div(map[node.A], map[source[node.B].B])
+                : IsReciprocal(node.A) && node.Op == MachineOp.Multiply ? target.Div(map[node.B], map[source[node.A].B])
                 : target.Make(node.Op, Renumber(node.A), Renumber(node.B), Renumber(node.C), node.Payload);
         }
 
@@ -53,6 +55,8 @@ internal static class Fusion
         return target.Freeze();
 
         bool Product(int id) => id >= 0 && source[id].Op == MachineOp.Multiply && uses[id] == 1;
+
+        bool IsReciprocal(int id) => id >= 0 && source[id].Op == MachineOp.Divide && uses[id] == 1 && source[source[id].A].Op == MachineOp.Constant && source[source[id].A].Value == 1;
 
         int Renumber(int id) => id < 0 ? -1 : map[id];
     }

@@ -53,8 +53,8 @@ internal sealed class KernelPlan
     /// <summary>How many sample vectors the widest loop works on at once.</summary>
     public required int Unroll { get; init; }
 
-    /// <summary>Whether the body calls library functions: then there is no unrolled loop, for every vector would be spilled around the call.</summary>
-    public required bool HasCalls { get; init; }
+    /// <summary>Whether there is no unrolled loop: the body calls library functions, around which every vector would be spilled, or is very long.</summary>
+    public required bool IsNarrowOnly { get; init; }
 
     /// <summary>How many machine operations a sample vector takes.</summary>
     public int OperationCount

@@ -12,15 +12,19 @@ internal static class KernelPlanner
     private const int VectorRegisters = 32;
     private const int LargestUnroll = 4;
 
+    /// <summary>A longer body is not worth a second, unrolled text.</summary>
+    private const int LongestWideBody = 1500;
+
     /// <summary>Plans one kernel.</summary>
     /// <param name="tape">The joint tape; its roots are the loss, the gradients and, behind them, the second derivatives.</param>
+    /// <param name="nan">What is known of NaN on that tape.</param>
     /// <param name="inputs">The number of differentiated inputs.</param>
     /// <param name="withHessian">Whether the kernel computes second derivatives too.</param>
     /// <param name="element">The element type.</param>
-    public static KernelPlan Plan(Tape tape, int inputs, bool withHessian, Element element)
+    public static KernelPlan Plan(Tape tape, NanPropagation nan, int inputs, bool withHessian, Element element)
     {
         int loss = tape.Roots[0];
-        var lowering = new TapeLowering(tape, loss, element);
+        var lowering = new TapeLowering(tape, loss, nan, element);
         int lossNode = lowering.Lower(loss);
         var gradients = new Scaled[inputs];
         var hessians = new Scaled[withHessian ? inputs : 0];
@@ -45,6 +49,7 @@ internal static class KernelPlanner
 
         hessianNodes = roots.Skip(1 + inputs).ToArray();
         (List<Step> steps, int live) = BestOrder(nodes, roots[0], gradients, hessianNodes);
+        bool isLong = steps.Count > LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
         return new KernelPlan
         {
@@ -56,8 +61,8 @@ internal static class KernelPlanner
             Hessians = hessianNodes,
             Steps = steps,
             LiveValues = live,
-            Unroll = hasCalls ? 1 : ChooseUnroll(nodes, steps, live, inputs, element),
-            HasCalls = hasCalls,
+            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element),
+            IsNarrowOnly = hasCalls || isLong,
         };
     }
 

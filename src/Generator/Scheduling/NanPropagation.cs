@@ -10,43 +10,45 @@ namespace LossGen.Generator.Scheduling;
 internal sealed class NanPropagation
 {
     private readonly Tape _tape;
-    private readonly HashSet<int>[] _sources;
+    private readonly ulong[][] _sources;
 
     public NanPropagation(Tape tape, int loss)
     {
         _tape = tape;
         bool[] inLoss = tape.Reachable(loss);
-        _sources = new HashSet<int>[tape.Count];
+        _sources = new ulong[tape.Count][];
+        int words = (tape.Count + 63) / 64;
         for (int i = 0; i < tape.Count; i++)
         {
             Node node = tape[i];
-            var set = new HashSet<int> { i };
+            var set = new ulong[words];
+            set[i / 64] |= 1UL << (i % 64);
+            _sources[i] = set;
             switch (node.Op)
             {
-                case OpCode.AbsSlope or OpCode.Sign or OpCode.Pow:
+                case OpCode.AbsSlope or OpCode.Sign:
                     break;
                 case OpCode.Select:
-                    var common = new HashSet<int>(_sources[node.B]);
-                    common.IntersectWith(_sources[node.C]);
-                    set.UnionWith(common);
+                    for (int k = 0; k < words; k++)
+                    {
+                        set[k] |= _sources[node.B][k] & _sources[node.C][k];
+                    }
 
                     // A selection of the loss by comparisons is made NaN when one of their operands is; in a derivative only if an arm brings it.
                     if (inLoss[i] || FalseArmFollows(node.C, node.A) || TrueArmFollows(node.B, node.A))
                     {
-                        set.UnionWith(_sources[node.A]);
+                        Unite(set, _sources[node.A]);
                     }
 
                     break;
                 default:
                     for (int k = 0; k < tape.Arity(i); k++)
                     {
-                        set.UnionWith(_sources[node.Operand(k)]);
+                        Unite(set, _sources[node.Operand(k)]);
                     }
 
                     break;
             }
-
-            _sources[i] = set;
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class NanPropagation
     {
         foreach (int operand in ComparedOperands(condition))
         {
-            if (!CannotBeNan(operand) && !_sources[id].Contains(operand))
+            if (!CannotBeNan(operand) && !Contains(id, operand))
             {
                 return false;
             }
@@ -76,7 +78,7 @@ internal sealed class NanPropagation
         bool[] live = _tape.Reachable(loss);
         for (int i = 0; i < _tape.Count; i++)
         {
-            if (live[i] && CanCreateNan(i) && !_sources[derivative].Contains(i))
+            if (live[i] && CanCreateNan(i) && !Contains(derivative, i))
             {
                 return false;
             }
@@ -110,6 +112,16 @@ internal sealed class NanPropagation
 
     /// <summary>Hyper-parameters and constants are finite by contract; a NaN made of them is NaN for every sample alike.</summary>
     public bool CannotBeNan(int id) => _tape[id].Axes == Axes.None;
+
+    private static void Unite(ulong[] set, ulong[] other)
+    {
+        for (int k = 0; k < set.Length; k++)
+        {
+            set[k] |= other[k];
+        }
+    }
+
+    private bool Contains(int id, int source) => (_sources[id][source / 64] & (1UL << (source % 64))) != 0;
 
     private bool CanCreateNan(int id)
     {

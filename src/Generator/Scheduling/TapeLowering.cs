@@ -16,11 +16,11 @@ internal sealed class TapeLowering
     private readonly bool[] _inLoss;
     private readonly Dictionary<int, int> _lowered = new();
 
-    public TapeLowering(Tape tape, int loss, Element element)
+    public TapeLowering(Tape tape, int loss, NanPropagation nan, Element element)
     {
         _tape = tape;
         _machine = new MachineBuilder(element);
-        _nan = new NanPropagation(tape, loss);
+        _nan = nan;
         _inLoss = tape.Reachable(loss);
     }
 

@@ -69,7 +69,7 @@ public static partial class LossMath
             return double.IsNaN(x) || double.IsNaN(y) ? double.NaN : Math.Abs(x) + Math.Abs(y);
         }
 
-        return Math.ScaleB(ScaledHypot(ref x, ref y, out int exponent).Hi, exponent);
+        return Math.ScaleB(ScaledHypot(x, y, out int exponent).Hi, exponent);
     }
 
     /// <summary>The cosine of the angle of the vector (x, y): x/√(x² + y²), 0 at the origin.</summary>
@@ -85,9 +85,7 @@ public static partial class LossMath
                 : double.NaN;
         }
 
-        Wide hypot = ScaledHypot(ref x, ref y, out _);
-        // The quotient of a tiny x has no room for a low half.
-        return Math.Abs(x) < TinyRatio ? x / hypot.Hi : (x / hypot).Hi;
+        return x == 0 ? x : Math.ScaleB((Mantissa(x, out int power) / ScaledHypot(x, y, out int exponent)).Hi, power - exponent);
     }
 
     /// <summary>√(x² + y²) − |y| without cancellation: |x|·(|x| / (√(x² + y²) + |y|)).</summary>
@@ -95,33 +93,40 @@ public static partial class LossMath
     /// <param name="y">Any number.</param>
     public static double HypotExcess(double x, double y)
     {
-        double length = Math.Abs(x);
         if (IsDegenerate(x, y))
         {
-            return double.IsInfinity(x) && double.IsFinite(y) ? length
+            return double.IsInfinity(x) && double.IsFinite(y) ? Math.Abs(x)
                 : double.IsFinite(x) && double.IsInfinity(y) ? 0
                 : x == 0 && y == 0 ? 0
                 : double.NaN;
         }
 
-        Wide hypot = ScaledHypot(ref x, ref y, out _);
-        x = Math.Abs(x);
-        Wide sum = hypot + Math.Abs(y);
-        Wide ratio = x < TinyRatio ? x / sum.Hi : x / sum;
-        return Math.FusedMultiplyAdd(length, ratio.Hi, length * ratio.Lo);
-    }
+        if (x == 0)
+        {
+            return 0;
+        }
 
-    // Below it a quotient's rounding error may be subnormal.
-    private const double TinyRatio = 1e-280;
+        // x²/(√(x² + y²) + |y|), the three exponents apart: the square may be out of range although the result is not.
+        Wide sum = ScaledHypot(x, y, out int exponent) + Math.ScaleB(Math.Abs(y), -exponent);
+        double mantissa = Mantissa(x, out int power);
+        return Math.ScaleB((Wide.Product(mantissa, mantissa) / sum).Hi, (2 * power) - exponent);
+    }
 
     private static bool IsDegenerate(double x, double y) => !double.IsFinite(x) || !double.IsFinite(y) || (x == 0 && y == 0);
 
-    /// <summary>Scales both operands so that the larger lies in [1, 2), and returns the length of the scaled vector.</summary>
-    private static Wide ScaledHypot(ref double x, ref double y, out int exponent)
+    /// <summary>√(x² + y²) is the result, which lies in [1, 3), times 2^exponent.</summary>
+    private static Wide ScaledHypot(double x, double y, out int exponent)
     {
         exponent = Math.ILogB(Math.Max(Math.Abs(x), Math.Abs(y)));
         x = Math.ScaleB(x, -exponent);
         y = Math.ScaleB(y, -exponent);
         return Wide.Sqrt(Wide.Product(x, x) + Wide.Product(y, y));
+    }
+
+    /// <summary>x is the result, of magnitude 1 … 2, times 2^exponent; x is finite and not 0.</summary>
+    private static double Mantissa(double x, out int exponent)
+    {
+        exponent = Math.ILogB(x);
+        return Math.ScaleB(x, -exponent);
     }
 }

@@ -35,7 +35,7 @@ public static partial class LossMath
     private static double ErfcOfPositive(double x)
     {
         double square = x * x, lost = Math.FusedMultiplyAdd(x, x, -square);
-        double head, tail, divisor = 1;
+        double head, tail;
         if (x < 1)
         {
             head = ErfcxNear[0];
@@ -56,12 +56,20 @@ public static partial class LossMath
             // A polynomial of 1/x² for x·erfcx x.
             head = ErfcxFar[0];
             tail = SeriesTail(ErfcxFar, ErfcxFarLow, 1 / square);
-            divisor = x;
         }
 
         // e^(−lost) = 1 − lost: without it the rounding of x² would cost x² ulp.
-        double scaled = head + Math.FusedMultiplyAdd(-lost, head + tail, tail);
-        return Math.Exp(-square) * scaled / divisor;
+        tail = Math.FusedMultiplyAdd(-lost, head + tail, tail);
+        double hi = head + tail, lo = tail - (hi - head);
+        if (x >= 4)
+        {
+            double quotient = hi / x;
+            lo = (Math.FusedMultiplyAdd(-quotient, x, hi) + lo) / x;
+            hi = quotient;
+        }
+
+        double decay = Math.Exp(-square);
+        return Math.FusedMultiplyAdd(decay, hi, decay * lo);
     }
 
     // The series' value without its first coefficient, of which low is the part that a double does not hold.

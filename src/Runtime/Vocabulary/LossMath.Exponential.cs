@@ -51,8 +51,7 @@ public static partial class LossMath
 
         // No finite x brings the product back into range beyond 1500.
         Wide excess = Wide.Exp(Math.Clamp(y, -3000, 3000), out int power);
-        int exponent = Math.ILogB(x);
-        Wide product = (1 + excess) * Math.ScaleB(x, -exponent);
+        Wide product = (1 + excess) * Mantissa(x, out int exponent);
         return Math.ScaleB(product.Hi, exponent + power);
     }
 
@@ -139,5 +138,7 @@ public static partial class LossMath
     private static double ExcessOf(double x, double rest)
         => Math.Abs(x) < 1e-120 ? 0.5 * x * x : (Wide.Product(x, x) * Wide.Sum(0.5, rest)).Hi;
 
-    private static double Times(double x, Wide y) => double.IsFinite(x) ? Math.FusedMultiplyAdd(x, y.Hi, x * y.Lo) : x * y.Hi;
+    // The exponent of x apart, so that the low half of a tiny product is not lost. x is not 0.
+    private static double Times(double x, Wide y)
+        => double.IsFinite(x) ? Math.ScaleB((y * Mantissa(x, out int exponent)).Hi, exponent) : x * y.Hi;
 }
