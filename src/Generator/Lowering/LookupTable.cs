@@ -1,10 +1,13 @@
 namespace LossGen.Generator.Lowering;
 
-/// <summary>The tables of 16 entries that <see cref="MachineOp.Lookup"/> reads; their values are in <c>LookupTables</c>.</summary>
+/// <summary>The tables of 16 entries that <see cref="MachineOp.Lookup"/> reads; their values are in <see cref="LookupTables"/>.</summary>
 internal enum LookupTable : byte
 {
     /// <summary>2^(j/16).</summary>
     Exp2Sixteenth,
+
+    /// <summary>What rounding added to the logarithms of <see cref="Exp2Sixteenth"/>: ln T(j) − j·ln 2/16.</summary>
+    Exp2SixteenthError,
 
     /// <summary>Short reciprocals of 1 + i/15, and minus their logarithms: log1p on [0, 1].</summary>
     Log1pReciprocal,
@@ -13,4 +16,7 @@ internal enum LookupTable : byte
     /// <summary>Short reciprocals over [0.75, 1.5) by the top bits of the mantissa, and minus their logarithms.</summary>
     LogReciprocal,
     LogLogarithm,
+
+    /// <summary>What <see cref="LogLogarithm"/> lacks.</summary>
+    LogLogarithmError,
 }
