@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using LossGen.Losses;
 
 namespace LossGen.Samples.Tabular;
@@ -12,6 +13,7 @@ internal static class Program
 
     private static int Main()
     {
+        Console.OutputEncoding = Encoding.UTF8;
         Dataset data = Dataset.Read(Path.Combine(AppContext.BaseDirectory, "breast_cancer.csv"), heldOutShare: 0.25);
         Console.WriteLine($"Breast cancer (Wisconsin): {data.Training.Count} rows to learn from, {data.HeldOut.Count} held out, {data.Training.Columns - 1} features.");
         Console.WriteLine($"A missed cancer is a malignant row that is called benign; {data.HeldOut.Labels.Sum():0} of the held-out rows are malignant.");

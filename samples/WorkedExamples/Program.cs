@@ -1,7 +1,9 @@
 using System;
+using System.Text;
 using LossGen.Samples.WorkedExamples;
 
 // Small numbers that can be checked with a pencil, computed by the kernels of the pack and of one declaration of this sample.
+Console.OutputEncoding = Encoding.UTF8;
 var sheet = new Sheet();
 Sheet.PrintHead();
 RegressionExamples.Run(sheet);

@@ -87,7 +87,7 @@ internal static class RegressionExamples
         sheet.Check("s4-mse", "nn.MSELoss()", 0.375, MseLoss.Default.Forward(prediction, target).Mean);
         sheet.Check("s4-mae", "nn.L1Loss()", 0.5, L1Loss.Default.Forward(prediction, target).Mean);
         sheet.Check("s4-smoothl1", "nn.SmoothL1Loss()", 0.1875, SmoothL1Loss.Default.Forward(prediction, target).Mean);
-        sheet.Check("s4-smoothl1", "nn.HuberLoss(), equal only at δ = β = 1", 0.1875, HuberLoss.Default.Forward(prediction, target).Mean);
+        sheet.Check("s4-smoothl1", "nn.HuberLoss(), the same at δ = β = 1", 0.1875, HuberLoss.Default.Forward(prediction, target).Mean);
     }
 
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)

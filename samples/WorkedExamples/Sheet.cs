@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace LossGen.Samples.WorkedExamples;
 
-/// <summary>The table of results: what is expected, what the kernels say, and whether they agree.</summary>
+/// <summary>The table of results: what is expected, what the kernels say, and whether they agree, to more digits than are shown.</summary>
 internal sealed class Sheet
 {
     private const double Tolerance = 1e-9;
@@ -32,8 +32,8 @@ internal sealed class Sheet
     public void Check(string id, string what, double expected, double got) => Check(id, what, [expected], [got]);
 
     private static string Text(ReadOnlySpan<double> values) =>
-        string.Join(", ", values.ToArray().Select(v => (Math.Abs(v) < 5e-10 ? 0 : v).ToString("0.#########", CultureInfo.InvariantCulture)));
+        string.Join(", ", values.ToArray().Select(v => (Math.Abs(v) < 5e-7 ? 0 : v).ToString("0.######", CultureInfo.InvariantCulture)));
 
     private static void Print(string id, string what, string expected, string got, string ok) =>
-        Console.WriteLine($"{id,-20} {what,-38} {expected,-34} {got,-34} {ok}");
+        Console.WriteLine($"{id,-20} {what,-37} {expected,-30} {got,-30} {ok}");
 }
