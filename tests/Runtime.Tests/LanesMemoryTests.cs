@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LossGen.Kernels;
@@ -53,6 +54,37 @@ public static unsafe partial class LanesMemoryTests
                 {
                     T* border = (T*)end - count;
                     L.StorePartial(L.LoadPartial(border, count), border, count);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public static void Partial_loads_read_locals()
+    {
+        AllWidths<float>(Locals<SingleLane, float, float>, Locals<Lanes128<float>, Vector128<float>, float>, Locals<Lanes256<float>, Vector256<float>, float>, Locals<Lanes512<float>, Vector512<float>, float>);
+        AllWidths<double>(Locals<DoubleLane, double, double>, Locals<Lanes128<double>, Vector128<double>, double>, Locals<Lanes256<double>, Vector256<double>, double>, Locals<Lanes512<double>, Vector512<double>, double>);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        static void Locals<L, V, T>()
+            where L : ILanes<V, T>
+            where V : unmanaged
+            where T : unmanaged
+        {
+            for (int count = 1; count < L.Count; count++)
+            {
+                // Optimised code keeps these in the frame, where a compiler may take the address for a known one.
+                V ones = L.Create(LanesOperations.Convert<T>(1)), copy = L.Create(default);
+                Vector128<byte> bools = Vector128<byte>.One;
+                Vector512<int> integers = Vector512<int>.One;
+                L.StorePartial(L.LoadPartial((T*)&ones, count), (T*)&copy, count);
+                V fromIntegers = L.LoadInt32((int*)&integers, count), fromBools = L.And(L.LoadBool((bool*)&bools, count), ones);
+                for (int i = 0; i < L.Count; i++)
+                {
+                    T expected = LanesOperations.Convert<T>(i < count ? 1 : 0);
+                    Assert.Equal(expected, ((T*)&copy)[i]);
+                    Assert.Equal(expected, ((T*)&fromIntegers)[i]);
+                    Assert.Equal(expected, ((T*)&fromBools)[i]);
                 }
             }
         }

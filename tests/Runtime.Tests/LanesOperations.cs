@@ -44,7 +44,10 @@ internal static unsafe class LanesOperations
         Add("MultiplyAdd cancelling", static (a, b, c) => L.MultiplyAdd(a, b, L.Negate(L.Multiply(a, b))));
         Add("Max", static (a, b, c) => L.Max(a, b));
         Add("Min", static (a, b, c) => L.Min(a, b));
-        Add("Max of constant", static (a, b, c) => L.Max(L.Subtract(c, c), a));
+        Add("Max of constant", static (a, b, c) => L.Max(L.Create(default), a));
+        Add("Min of constant", static (a, b, c) => L.Min(L.Create(default), a));
+        Add("Max with constant", static (a, b, c) => L.Max(a, L.Create(default)));
+        Add("Min with constant", static (a, b, c) => L.Min(a, L.Create(default)));
         Add("Abs mask", static (a, b, c) => L.Abs(a));
         Add("Negate mask", static (a, b, c) => L.Negate(a));
         Add("NegateAbs mask", static (a, b, c) => L.NegateAbs(a));

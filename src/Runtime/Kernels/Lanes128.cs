@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
@@ -130,10 +131,16 @@ public readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> a, Vector128<T> b, Vector128<T> c)
     {
-        // Without such an instruction this is the library's scalar function on each lane, which rounds once as well.
+        if (Fma.IsSupported || AdvSimd.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+                : Vector128.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+        }
+
         return typeof(T) == typeof(float)
-            ? Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
-            : Vector128.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
+            ? FusedFallback.MultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
+            : FusedFallback.MultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
     }
 
     /// <inheritdoc/>
@@ -291,6 +298,7 @@ public readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
         Vector128<T> near = a * Select(small, PowerUp, PowerDown);
         k = Max(Negate(Limit), Min(Limit, k + Select(small, Negate(ShiftUp), ShiftUp)));
         Vector128<T> half = Floor(k * Constant(0.5f, 0.5));
+
         // An infinite n hides a quiet NaN, as AVX-512 has it.
         Vector128<T> infinite = LessOrEqual(Infinity, Abs(n)), quiet = typeof(T) == typeof(float)
             ? Vector128.GreaterThan(Abs(a).AsInt32(), Vector128.Create(0x7FBFFFFF)).As<int, T>()

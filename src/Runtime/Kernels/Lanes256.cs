@@ -299,6 +299,7 @@ public readonly unsafe struct Lanes256<T> : ILanes<Vector256<T>, T>
         Vector256<T> near = a * Select(small, PowerUp, PowerDown);
         k = Max(Negate(Limit), Min(Limit, k + Select(small, Negate(ShiftUp), ShiftUp)));
         Vector256<T> half = Floor(k * Constant(0.5f, 0.5));
+
         // An infinite n hides a quiet NaN, as AVX-512 has it.
         Vector256<T> infinite = LessOrEqual(Infinity, Abs(n)), quiet = typeof(T) == typeof(float)
             ? Vector256.GreaterThan(Abs(a).AsInt32(), Vector256.Create(0x7FBFFFFF)).As<int, T>()

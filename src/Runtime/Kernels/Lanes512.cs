@@ -34,8 +34,8 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> LoadPartial(T* source, int count)
     {
         return typeof(T) == typeof(float)
-            ? Avx512F.MaskLoad((float*)source, FirstLanes(count).AsSingle(), Vector512<float>.Zero).As<float, T>()
-            : Avx512F.MaskLoad((double*)source, FirstLanes(count).AsDouble(), Vector512<double>.Zero).As<double, T>();
+            ? Avx512F.MaskLoad((float*)source + Opaque(count), FirstLanes(count).AsSingle(), Vector512<float>.Zero).As<float, T>()
+            : Avx512F.MaskLoad((double*)source + Opaque(count), FirstLanes(count).AsDouble(), Vector512<double>.Zero).As<double, T>();
     }
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
     {
         if (typeof(T) == typeof(float))
         {
-            Vector512<int> values = count >= 16 ? Vector512.Load(source) : Avx512F.MaskLoad(source, FirstLanes(count).AsInt32(), Vector512<int>.Zero);
+            Vector512<int> values = count >= 16 ? Vector512.Load(source) : Avx512F.MaskLoad(source + Opaque(count), FirstLanes(count).AsInt32(), Vector512<int>.Zero);
             return Avx512F.ConvertToVector512Single(values).As<float, T>();
         }
 
@@ -58,7 +58,7 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
     {
         Vector128<byte> bytes = count >= 16
             ? Vector128.Load((byte*)source)
-            : Avx512BW.VL.MaskLoad((byte*)source, Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)Math.Min(count, Count))), Vector128<byte>.Zero);
+            : Avx512BW.VL.MaskLoad((byte*)source + Opaque(count), Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)Math.Min(count, Count))), Vector128<byte>.Zero);
         return typeof(T) == typeof(float)
             ? Vector512.GreaterThan(Avx512F.ConvertToVector512Int32(bytes), Vector512<int>.Zero).As<int, T>()
             : Vector512.GreaterThan(Avx512F.ConvertToVector512Int64(bytes), Vector512<long>.Zero).As<long, T>();
@@ -331,4 +331,8 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Constant(float single, double number)
         => typeof(T) == typeof(float) ? Vector512.Create(single).As<float, T>() : Vector512.Create(number).As<double, T>();
+
+    // Always 0, which the compiler does not know: .NET 10 reads from address 0 in place of the address of a local when that is an operand of a masked load.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Opaque(int count) => count >> 31;
 }
