@@ -35,7 +35,8 @@ internal static class Program
             case "table":
                 return PackTable.Run();
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+                // In this process: the pack need not be built once more. What differs from process to process is the race's business.
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments, "--inProcess"]);
                 return 0;
         }
     }
