@@ -1,0 +1,128 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace LossGen.Generator.Binding;
+
+/// <summary>Calls: functions of the language, and other declarations of the same compilation, which are inlined.</summary>
+internal sealed partial class OperationBinder
+{
+    private readonly HashSet<ISymbol> _calling = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, IOperation?> _bodies = new(SymbolEqualityComparer.Default);
+
+    private int Invocation(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (KnownCalls.Find(method) is { } known)
+        {
+            if (known.Build is null)
+            {
+                findings.Report(known.Later ? Descriptors.NotInThisVersion : Descriptors.CallUnsupported, Callee(call), method.Name, known.Refusal!);
+                return StandIn(call.Type);
+            }
+
+            return IsValue(call.Type) ? known.Build(_tape, Arguments(call)) : WrongType(call);
+        }
+
+        if (call.Instance is not null || !IsDeclaration(method))
+        {
+            return Refuse(call, method.DeclaringSyntaxReferences.Length > 0 && method.IsStatic
+                ? "mark it [LossFunction] to have it inlined"
+                : "it is not a function of the loss language");
+        }
+
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
+        {
+            findings.Report(Descriptors.OtherAssembly, Callee(call), method.Name, method.ContainingAssembly.Name);
+            return StandIn(call.Type);
+        }
+
+        return Inline(call, method.PartialImplementationPart ?? method);
+    }
+
+    private int Inline(IInvocationOperation call, IMethodSymbol method)
+    {
+        if (method.IsGenericMethod || method.ContainingType.IsGenericType || method.ReturnsByRef || method.ReturnsByRefReadonly
+            || method.Parameters.Any(p => p.RefKind != RefKind.None || p.IsParams))
+        {
+            return Refuse(call, "a function to inline is not generic and takes its parameters by value");
+        }
+
+        if (!IsValue(call.Type))
+        {
+            return WrongType(call);
+        }
+
+        if (_calling.Contains(method))
+        {
+            findings.Report(Descriptors.Recursive, Callee(call), method.Name);
+            return StandIn(call.Type);
+        }
+
+        int[] arguments = Arguments(call);
+        Dictionary<ISymbol, int> caller = _variables;
+        _variables = NewScope();
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            _variables[parameter] = arguments[parameter.Ordinal];
+        }
+
+        int value = Body(method);
+        _variables = caller;
+        return value;
+    }
+
+    /// <summary>The value a method returns, its parameters being bound already.</summary>
+    private int Body(IMethodSymbol method)
+    {
+        if (!_bodies.TryGetValue(method, out IOperation? body))
+        {
+            MethodDeclarationSyntax? syntax = DeclarationBinder.Syntax(method, cancellation);
+            var operation = syntax is null ? null : compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) as IMethodBodyOperation;
+            body = (IOperation?)operation?.BlockBody ?? operation?.ExpressionBody;
+            _bodies.Add(method, body);
+        }
+
+        _calling.Add(method);
+        int? value = body is null ? null : Execute(new Continuation(body, null));
+        _calling.Remove(method);
+        if (value is null)
+        {
+            // No body, or a way through it that returns nothing.
+            findings.Broken = true;
+        }
+
+        return value ?? StandIn(method.ReturnType);
+    }
+
+    /// <summary>In the order of the parameters, defaults filled in; an argument is evaluated once, in the order written.</summary>
+    private int[] Arguments(IInvocationOperation call)
+    {
+        var values = new int[call.TargetMethod.Parameters.Length];
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            values[argument.Parameter!.Ordinal] = Bind(argument.Value);
+        }
+
+        return values;
+    }
+
+    private int Refuse(IInvocationOperation call, string reason)
+    {
+        if (!IsBroken(call))
+        {
+            findings.Report(Descriptors.CallUnsupported, Callee(call), call.TargetMethod.Name, reason);
+        }
+
+        return StandIn(call.Type);
+    }
+
+    private static bool IsDeclaration(IMethodSymbol method) =>
+        method.Attribute(WellKnownNames.Loss) is not null || method.Attribute(WellKnownNames.LossFunction) is not null;
+
+    private static Location Callee(IInvocationOperation call) =>
+        (call.Syntax is InvocationExpressionSyntax invocation ? invocation.Expression : call.Syntax).GetLocation();
+}

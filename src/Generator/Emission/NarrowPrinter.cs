@@ -1,0 +1,159 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+using LossGen.Generator.Scheduling;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>The sizes that fix the order of all sums. They are the same in the runtime, and for every width and thread count.</summary>
+internal static class Blocks
+{
+    /// <summary>Samples added in float lanes before the lanes go to double; a multiple of every unrolled step.</summary>
+    public const int Flush = 384;
+}
+
+/// <summary>
+/// Prints the loop for one vector of any width, generic over the machine: it serves 256 and 128 bits and scalars whole, and the remainder of
+/// the 512-bit loop. Lanes are bound to the sample's index, so the sums are the same at every width.
+/// </summary>
+internal sealed class NarrowPrinter(LossModel model, KernelPlan plan)
+{
+    private readonly KernelNames _names = new(model, plan);
+
+    public void Print(SourceWriter w)
+    {
+        string t = _names.T;
+        w.Line("/// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        using (w.Open($"private static void Narrow<O, V, {_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint i, nint to, {t}* lanes, double* totals) where O : struct, {KernelNames.Runtime}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        {
+            PrintProlog(w);
+            using (w.Open("while (i < to)"))
+            {
+                w.Line($"nint stop = from + ((((i - from) / {Blocks.Flush}) + 1) * {Blocks.Flush});");
+                w.Line("stop = stop < to ? stop : to;");
+                using (w.Open("for (; i < stop; i += O.Count)"))
+                {
+                    w.Line("int left = (int)(stop - i);");
+                    w.Line("bool whole = left >= O.Count;");
+                    w.Line($"V w = {KernelNames.IsOn("TWeighted")} ? (whole ? O.Load(pw + i) : O.LoadPartial(pw + i, left)) : default;");
+                    foreach (Step step in plan.Steps)
+                    {
+                        if (step.Kind != StepKind.Compute || plan.Nodes[step.Index].Op is not (MachineOp.Constant or MachineOp.Uniform or MachineOp.UniformMask))
+                        {
+                            PrintStep(w, step);
+                        }
+                    }
+                }
+
+                w.Line();
+                w.Line("i = stop;");
+                w.Line($"{KernelNames.Runtime}.KernelRunner.FlushLanes(lanes, totals);");
+            }
+        }
+    }
+
+    private void PrintProlog(SourceWriter w)
+    {
+        string t = _names.T;
+        foreach (int k in _names.Leaves(MachineOp.Input).Concat(_names.Leaves(MachineOp.InputMask)))
+        {
+            w.Line($"var p{k} = arguments->{_names.Data(k)};");
+        }
+
+        w.Line($"{t}* pw = arguments->weight;");
+        w.Line($"V zero = O.Create(0);");
+        for (int k = 0; k < plan.Gradients.Count; k++)
+        {
+            string scale = $"arguments->scale * {CSharpText.Literal(plan.Gradients[k].Coefficient)}";
+            w.Line($"V s{k} = O.Create({(plan.Element == Element.Single ? $"(float)({scale})" : scale)});");
+        }
+
+        if (plan.Hessians.Count > 0)
+        {
+            w.Line($"V floor = O.Create({(plan.Element == Element.Single ? "(float)arguments->floor" : "arguments->floor")});");
+        }
+
+        foreach (int k in _names.Leaves(MachineOp.Uniform))
+        {
+            w.Line($"V u{k} = O.Create(arguments->u{k});");
+        }
+
+        foreach (int k in _names.Leaves(MachineOp.UniformMask))
+        {
+            w.Line($"V m{k} = O.CreateMask(arguments->m{k});");
+        }
+
+        foreach (LookupTable table in _names.Tables())
+        {
+            w.Line($"ref readonly {t} table{table} = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({KernelNames.TableName(table, plan.Element)});");
+        }
+    }
+
+    private void PrintStep(SourceWriter w, Step step)
+    {
+        const string Weighted = "TWeighted";
+        switch (step.Kind)
+        {
+            case StepKind.Accumulate:
+                using (_names.HasSumSwitch ? w.Open($"if ({KernelNames.IsOn("TSum")})") : w.Open())
+                {
+                    string loss = Operand(plan.Loss);
+                    w.Line($"V term = {KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({loss}, w)) : {loss};");
+                    w.Line($"term = whole ? term : O.Select(O.FirstLanes(left), term, zero);");
+                    w.Line($"{_names.T}* lane = lanes + ((i - from) % {_names.VirtualWidth});");
+                    w.Line("O.Store(O.Add(O.Load(lane), term), lane);");
+                }
+
+                break;
+            case StepKind.StoreLoss when _names.HasSumSwitch:
+                PrintStore(w, "TEach", Operand(plan.Loss), "losses");
+                break;
+            case StepKind.StoreGradient:
+                string value = Operand(plan.Gradients[step.Index].Node), s = "s" + CSharpText.Int(step.Index);
+                PrintStore(w, "TGradient" + CSharpText.Int(step.Index), $"{KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({value}, O.Multiply(w, {s}))) : O.Multiply({value}, {s})", "gradient" + CSharpText.Int(step.Index));
+                break;
+            case StepKind.StoreHessian:
+                string lifted = $"O.Max(floor, {Operand(plan.Hessians[step.Index])})";
+                PrintStore(w, "THessian" + CSharpText.Int(step.Index), $"{KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({lifted}, w)) : {lifted}", "hessian" + CSharpText.Int(step.Index));
+                break;
+            case StepKind.Compute:
+                w.Line($"V {_names.Value(step.Index, string.Empty)} = {Expression(plan.Nodes[step.Index])};");
+                break;
+        }
+    }
+
+    private static void PrintStore(SourceWriter w, string on, string value, string field)
+    {
+        using (w.Open($"if ({KernelNames.IsOn(on)})"))
+        {
+            w.Line($"V result = {value};");
+            w.Line($"if (whole) {{ O.Store(result, arguments->{field} + i); }} else {{ O.StorePartial(result, arguments->{field} + i, left); }}");
+        }
+    }
+
+    private string Expression(MachineNode node)
+    {
+        IEnumerable<string> operands = node.Operands.Select(Operand);
+        switch (node.Op)
+        {
+            case MachineOp.Input:
+                string p = $"p{node.Payload} + i";
+                return model.Parameters[(int)node.Payload].Type == ParameterType.Int ? $"O.LoadInt32({p}, whole ? O.Count : left)" : $"whole ? O.Load({p}) : O.LoadPartial({p}, left)";
+            case MachineOp.InputMask:
+                return $"O.LoadBool(p{node.Payload} + i, whole ? O.Count : left)";
+            case MachineOp.Lookup:
+                return $"O.Lookup({Operand(node.A)}, in table{(LookupTable)node.Payload})";
+            case MachineOp.ShiftBitsRight:
+                return $"O.ShiftBitsRight({Operand(node.A)}, {node.Payload})";
+            case MachineOp.Call:
+                return $"O.Call(&global::LossGen.LossMath.{(Ir.OpCode)node.Payload}, {string.Join(", ", operands)})";
+            default:
+                return $"O.{node.Op}({string.Join(", ", operands)})";
+        }
+    }
+
+    private string Operand(int node) =>
+        plan.Nodes[node].Op == MachineOp.Constant ? $"O.Create({CSharpText.Literal(plan.Nodes[node].Value, plan.Element)})" : _names.Value(node, string.Empty);
+}
