@@ -226,8 +226,6 @@ internal sealed partial class OperationBinder
     private void Compound(ICompoundAssignmentOperation assignment)
     {
         int left = Bind(assignment.Target), right = Bind(assignment.Value);
-
-        // `n += 0.5` on an int computes in double and cuts the fraction off.
         bool special = assignment.IsLifted || assignment.OperatorMethod is not null || !assignment.OutConversion.IsIdentity;
         int value = Binary(assignment.OperatorKind, assignment, assignment.Target, assignment.Value, left, right, special);
         if (Target(assignment.Target) is { } symbol)
