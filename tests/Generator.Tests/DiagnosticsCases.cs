@@ -81,6 +81,7 @@ public static class DiagnosticsCases
         ("LG0202", $"[Loss] static double F({Pt}) => ⟦G⟧(p); [LossFunction] static double G<T>(T x) => 1;"),
         ("LG0202", $"[Loss] static double F({Pt}) => p is ⟦double.NaN⟧ ? 0 : t;"),
         ("LG0202", $"[Loss] static double F({Pt}) => ⟦p.CompareTo⟧(t);"),
+        ("LG0202", $"[Loss] static double F({Pt}) => ⟦G⟧(p); [LossFunction] static extern double G(double x);"),
         ("LG0204", "[Loss] static double F(double p) => ⟦F⟧(p);"),
         ("LG0204", "[Loss] static double F(double p) => G(p); [LossFunction] static double G(double p) => H(p); [LossFunction] static double H(double p) => ⟦G⟧(p);"),
         ("LG0205", "[Loss] static double F(double p, int n) => p * (⟦n + 1L⟧);"),

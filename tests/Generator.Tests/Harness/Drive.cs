@@ -55,7 +55,7 @@ internal static class Drive
     public static Run Class(string members) => Sources(Compile.Class(members));
 
     /// <summary>In place of the rooms after binding: a file that says what the model says.</summary>
-    public static GeneratedFile Describe(LossModel model) => new(model.HintName, $"// {model}\n// {string.Join(' ', model.Tape.Nodes)}\n");
+    public static GeneratedFile Describe(LossModel model) => new(model.HintName, $"// {model}\n// {string.Join(' ', model.Parameters)}\n// {string.Join(' ', model.Tape.Nodes)}\n");
 
     public static Run Compilation(CSharpCompilation compilation, LossGenerator? generator = null, GeneratorDriver? driver = null)
     {
@@ -64,7 +64,7 @@ internal static class Drive
         Run second = Once(compilation.Clone(), NewDriver(generator, compilation));
         Assert.Equal(first.Sources.OrderBy(s => s.Key, StringComparer.Ordinal), second.Sources.OrderBy(s => s.Key, StringComparer.Ordinal));
         Assert.Equal(first.Diagnostics.Select(d => d.ToString()).Order(), second.Diagnostics.Select(d => d.ToString()).Order());
-        Assert.True(first.Models.SequenceEqual(second.Models));
+        Assert.True(first.Models.ToHashSet().SetEquals(second.Models));
         return first;
     }
 
