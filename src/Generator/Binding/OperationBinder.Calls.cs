@@ -84,12 +84,12 @@ internal sealed partial class OperationBinder
     private int Body(IMethodSymbol method)
     {
         _calling.Add(method);
-        int? value = BodyOf(method) is { } body ? Execute(new Continuation(body, null)) : null;
+        Way? way = BodyOf(method) is { } body ? Execute(new Continuation(body, null)) : null;
         _calling.Remove(method);
 
-        // There is a way through it that returns nothing: the compiler reports it.
-        findings.Broken |= value is null;
-        return value ?? StandIn(method.ReturnType);
+        // Where a way through it returns nothing, the compiler reports it.
+        findings.Broken |= way?.End is null;
+        return way is null || findings.Broken ? StandIn(method.ReturnType) : Value(way, way.End!.Value);
     }
 
     private IOperation? BodyOf(IMethodSymbol method)
