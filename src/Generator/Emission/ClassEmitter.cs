@@ -56,11 +56,13 @@ internal static class ClassEmitter
         {
             using (w.Open("namespace " + string.Join(".", model.Namespace.Split('.').Select(CSharpText.Identifier))))
             {
+                PrintAliases(w);
                 PrintClass(w, loss, texts);
             }
         }
         else
         {
+            PrintAliases(w);
             PrintClass(w, loss, texts);
         }
 
@@ -98,6 +100,16 @@ internal static class ClassEmitter
         w.Line("#pragma warning disable CS1591 // nested kernels are not documented member by member");
         w.Line("#pragma warning disable CS0162 // a switch that is off leaves code that is never reached");
         w.Line("#pragma warning disable CS0618, CS0612 // a declaration may use what it has marked obsolete");
+        w.Line();
+    }
+
+    private static void PrintAliases(SourceWriter w)
+    {
+        foreach (string alias in KernelNames.Aliases)
+        {
+            w.Line(alias);
+        }
+
         w.Line();
     }
 

@@ -11,8 +11,18 @@ namespace LossGen.Generator.Emission;
 internal sealed class KernelNames(LossModel model, KernelPlan plan)
 {
     public const string Runtime = "global::LossGen.Kernels";
-    public const string V512 = "global::System.Runtime.Intrinsics.Vector512";
-    public const string Avx512 = "global::System.Runtime.Intrinsics.X86.Avx512F";
+
+    // Aliases: a kernel names these types hundreds of times. Two underscores keep them apart from any type of the user's.
+    public const string V512 = "__V512";
+    public const string Avx512 = "__Avx512";
+
+    /// <summary>The aliases as directives.</summary>
+    public static readonly string[] Aliases =
+    [
+        $"using {V512} = global::System.Runtime.Intrinsics.Vector512;",
+        $"using {Avx512} = global::System.Runtime.Intrinsics.X86.Avx512F;",
+        "using __On = global::LossGen.Kernels.On;",
+    ];
 
     // One or two letters and digits are the generator's.
     private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
@@ -20,7 +30,7 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
     /// <summary>The C# element type.</summary>
     public string T => plan.Element == Element.Single ? "float" : "double";
 
-    public string Vector => $"{V512}<{T}>";
+    public string Vector => $"global::System.Runtime.Intrinsics.Vector512<{T}>";
 
     /// <summary>Elements in the widest vector, which is also the virtual width every narrower one emulates.</summary>
     public int VirtualWidth => plan.Element == Element.Single ? 16 : 8;
@@ -39,7 +49,7 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
 
     public bool HasSumSwitch => plan.Hessians.Count == 0;
 
-    public static string IsOn(string name) => $"typeof({name}) == typeof({Runtime}.On)";
+    public static string IsOn(string name) => $"typeof({name}) == typeof(__On)";
 
     /// <summary>The name of a parameter's field in the arguments.</summary>
     public string Data(int parameter)
@@ -61,7 +71,10 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
 
     /// <summary>Payloads of the leaves and lookups that the plan uses: parameters, uniforms, tables.</summary>
     public IReadOnlyList<int> Leaves(MachineOp op) =>
-        plan.Nodes.Where(n => n.Op == op).Select(n => (int)n.Payload).Distinct().OrderBy(k => k).ToArray();
+        Used().Where(n => n.Op == op).Select(n => (int)n.Payload).Distinct().OrderBy(k => k).ToArray();
+
+    /// <summary>The machine nodes of the plan's steps.</summary>
+    private IEnumerable<MachineNode> Used() => plan.Steps.Where(s => s.Kind == StepKind.Compute).Select(s => plan.Nodes[s.Index]);
 
     public IReadOnlyList<LookupTable> Tables() => Leaves(MachineOp.Lookup).Select(k => (LookupTable)k).ToArray();
 

@@ -184,7 +184,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan)
     private string Statement(Step step, int u)
     {
         string copy = "_" + CSharpText.Int(u);
-        string zero = _names.Vector + ".Zero";
+        const string zero = "default";
         switch (step.Kind)
         {
             case StepKind.Accumulate:

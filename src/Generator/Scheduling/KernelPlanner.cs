@@ -12,6 +12,9 @@ internal static class KernelPlanner
     private const int VectorRegisters = 32;
     private const int LargestUnroll = 4;
 
+    /// <summary>Kernels with second derivatives, and those of doubles, are unrolled less: text and build time grow with it.</summary>
+    private const int ModestUnroll = 2;
+
     /// <summary>A longer body is not worth a second, unrolled text.</summary>
     private const int LongestWideBody = 1500;
 
@@ -27,7 +30,7 @@ internal static class KernelPlanner
         var lowering = new TapeLowering(tape, loss, nan, element);
         int lossNode = lowering.Lower(loss);
         var gradients = new Scaled[inputs];
-        var hessians = new Scaled[withHessian ? inputs : 0];
+        var hessians = new Scaled[inputs];
         for (int k = 0; k < inputs; k++)
         {
             gradients[k] = lowering.LowerDerivative(tape.Roots[1 + k], loss);
@@ -38,6 +41,7 @@ internal static class KernelPlanner
             hessians[k] = lowering.LowerDerivative(tape.Roots[1 + inputs + k], loss);
         }
 
+        // Both kernels are cut from one program, so that a gradient has the same bits whichever computes it.
         // A Hessian is stored as it is; only gradients have a factor to fold a coefficient into.
         var hessianNodes = hessians.Select(h => Multiply(lowering.Machine, h)).ToArray();
         int[] roots = [lossNode, .. gradients.Select(g => g.Node), .. hessianNodes];
@@ -47,7 +51,7 @@ internal static class KernelPlanner
             gradients[k] = gradients[k] with { Node = roots[1 + k] };
         }
 
-        hessianNodes = roots.Skip(1 + inputs).ToArray();
+        hessianNodes = withHessian ? roots.Skip(1 + inputs).ToArray() : [];
         (List<Step> steps, int live) = BestOrder(nodes, roots[0], gradients, hessianNodes);
         bool isLong = steps.Count > LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
@@ -61,7 +65,7 @@ internal static class KernelPlanner
             Hessians = hessianNodes,
             Steps = steps,
             LiveValues = live,
-            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element),
+            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element, withHessian || element == Element.Double ? ModestUnroll : LargestUnroll),
             IsNarrowOnly = hasCalls || isLong,
         };
     }
@@ -72,7 +76,7 @@ internal static class KernelPlanner
         : machine.Mul(machine.Constant(value.Coefficient), value.Node);
 
     /// <summary>The largest unrolling whose values, uniforms and tables fit the registers: an operand on the stack costs more than it saves.</summary>
-    private static int ChooseUnroll(MachineNode[] nodes, List<Step> steps, int live, int inputs, Element element)
+    private static int ChooseUnroll(MachineNode[] nodes, List<Step> steps, int live, int inputs, Element element, int largest)
     {
         var uniforms = new HashSet<int>();
         var tables = new HashSet<long>();
@@ -100,7 +104,7 @@ internal static class KernelPlanner
 
         // The accumulator, a factor per gradient, two constants in flight; a table of doubles takes two registers.
         int standing = uniforms.Count + (tables.Count * (element == Element.Double ? 2 : 1)) + 1 + inputs + 2;
-        int unroll = LargestUnroll;
+        int unroll = largest;
         while (unroll > 1 && standing + (unroll * live) > VectorRegisters)
         {
             unroll--;

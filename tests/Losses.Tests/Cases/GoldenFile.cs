@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+
+namespace LossGen.Losses.Tests.Cases;
+
+/// <summary>One case of a golden file of an elementwise loss.</summary>
+/// <param name="Id">Its name.</param>
+/// <param name="Inputs">The data by name, in the order of the file.</param>
+/// <param name="Params">The hyper-parameters by name; a bool is 0 or 1.</param>
+/// <param name="Loss">The value.</param>
+/// <param name="Gradients">The gradient by input.</param>
+/// <param name="Hessians">The second derivative by input; empty where the file has none.</param>
+/// <param name="Kinks">The inputs whose gradient is one of several.</param>
+/// <param name="CurvatureKinks">The inputs whose second derivative is one of several.</param>
+/// <param name="OverflowsSingle">Whether results are beyond the range of <see cref="float"/>.</param>
+public sealed record GoldenCase(
+    string Id,
+    IReadOnlyList<KeyValuePair<string, double>> Inputs,
+    IReadOnlyDictionary<string, double> Params,
+    double Loss,
+    IReadOnlyDictionary<string, double> Gradients,
+    IReadOnlyDictionary<string, double> Hessians,
+    IReadOnlySet<string> Kinks,
+    IReadOnlySet<string> CurvatureKinks,
+    bool OverflowsSingle)
+{
+    public double[] Data => Inputs.Select(i => i.Value).ToArray();
+
+    public override string ToString() => $"{Id}({string.Join(", ", Inputs.Select(i => $"{i.Key}={i.Value:R}").Concat(Params.Select(p => $"{p.Key}={p.Value:R}")))})";
+}
+
+/// <summary>A golden file of an elementwise loss.</summary>
+public sealed record GoldenFile(string Name, IReadOnlyList<string> Differentiable, IReadOnlyList<GoldenCase> Cases)
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "golden");
+
+    public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, name + ".json"))).RootElement;
+
+    /// <summary>The names of all files of elementwise losses.</summary>
+    public static IEnumerable<string> Names => Directory.GetFiles(Folder, "*.json")
+        .Select(f => Path.GetFileNameWithoutExtension(f))
+        .Where(n => Read(n) is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("shape", out JsonElement shape) && shape.GetString() == "elementwise")
+        .Order(StringComparer.Ordinal);
+
+    public static GoldenFile Load(string name)
+    {
+        JsonElement root = Read(name);
+        return new GoldenFile(
+            name,
+            root.GetProperty("differentiable").EnumerateArray().Select(e => e.GetString()!).ToArray(),
+            root.GetProperty("cases").EnumerateArray().Select(ReadCase).ToArray());
+    }
+
+    /// <summary>A number, or the name of one that JSON lacks.</summary>
+    public static double Number(JsonElement e) => e.ValueKind switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        JsonValueKind.String => e.GetString() switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            "nan" => double.NaN,
+            string other => throw new FormatException(other),
+            null => throw new FormatException(),
+        },
+        _ => e.GetDouble(),
+    };
+
+    public static double[] Numbers(JsonElement e) => e.EnumerateArray().Select(Number).ToArray();
+
+    public static IReadOnlyDictionary<string, double> Map(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement e)
+            ? e.EnumerateObject().ToDictionary(p => p.Name, p => Number(p.Value))
+            : new Dictionary<string, double>();
+
+    private static GoldenCase ReadCase(JsonElement e) => new(
+        e.GetProperty("id").GetString()!,
+        e.GetProperty("inputs").EnumerateObject().Select(p => KeyValuePair.Create(p.Name, Number(p.Value))).ToArray(),
+        Map(e, "params"),
+        Number(e.GetProperty("loss")),
+        Map(e, "grads"),
+        Map(e, "hess"),
+        Keys(e, "subgrad"),
+        Keys(e, "subhess"),
+        e.TryGetProperty("f32_overflow", out JsonElement overflow) && overflow.GetBoolean());
+
+    private static HashSet<string> Keys(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement e) ? e.EnumerateObject().Select(p => p.Name).ToHashSet() : [];
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using LossGen.Generator.Ir;
+using LossGen.HighPrecision;
+
+namespace LossGen.Losses.Tests.Precision;
+
+/// <summary>
+/// Runs a tape in the arithmetic of <see cref="BigFloat"/>, at its current precision. Primitives are what <see cref="OpTable"/> defines them to be;
+/// those whose definition would overflow for huge operands are written so that it does not.
+/// </summary>
+internal static class TapeEvaluator
+{
+    private static readonly Dictionary<OpCode, Definition> Definitions = Parse();
+
+    /// <summary>The value of every node; a truth value is 1 or 0.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="parameters">The value of each parameter, by its number.</param>
+    public static BigFloat[] Run(Tape tape, IReadOnlyList<BigFloat> parameters)
+    {
+        var values = new BigFloat[tape.Count];
+        for (int i = 0; i < tape.Count; i++)
+        {
+            Node n = tape[i];
+            int arity = tape.Arity(i);
+            values[i] = n.Op switch
+            {
+                OpCode.Constant => n.Value,
+                OpCode.Data or OpCode.Hyper or OpCode.BoolData or OpCode.BoolHyper => parameters[(int)n.Payload],
+                // Of the two values only that of the branch taken may be NaN.
+                OpCode.Select => values[n.A].IsZero ? values[n.C] : values[n.B],
+                _ => Apply(n.Op, arity > 0 ? values[n.A] : default, arity > 1 ? values[n.B] : default, arity > 2 ? values[n.C] : default),
+            };
+        }
+
+        return values;
+    }
+
+    private static BigFloat Apply(OpCode op, BigFloat x, BigFloat y, BigFloat z) => op switch
+    {
+        OpCode.True => BigFloat.One,
+        OpCode.False => BigFloat.Zero,
+        OpCode.Less => Truth(x < y),
+        OpCode.LessOrEqual => Truth(x <= y),
+        OpCode.Equal => Truth(x == y),
+        OpCode.And => Truth(!x.IsZero && !y.IsZero),
+        OpCode.Or => Truth(!x.IsZero || !y.IsZero),
+        OpCode.Not => Truth(x.IsZero),
+        OpCode.Add => x + y,
+        OpCode.Subtract => x - y,
+        OpCode.Multiply => x * y,
+        OpCode.Divide => x / y,
+        OpCode.Negate => -x,
+        OpCode.Sqrt => BigFloat.Sqrt(x),
+        OpCode.Pow => BigMath.Pow(x, y),
+        OpCode.Abs => BigFloat.Abs(x),
+        OpCode.Sign => x.Sign,
+        OpCode.Max => BigFloat.Max(x, y),
+        OpCode.Min => BigFloat.Min(x, y),
+        OpCode.Floor => BigFloat.Floor(x),
+        OpCode.Ceiling => BigFloat.Ceiling(x),
+        OpCode.Round => BigFloat.Round(x),
+        OpCode.Truncate => x.Sign < 0 ? BigFloat.Ceiling(x) : BigFloat.Floor(x),
+        OpCode.Exp => BigMath.Exp(x),
+        OpCode.Log => BigMath.Log(x),
+        OpCode.Sin => BigMath.Sin(x),
+        OpCode.Cos => BigMath.Cos(x),
+        OpCode.Atan => BigMath.Atan(x),
+        OpCode.Erf => BigMath.Erf(x),
+        OpCode.Erfc => BigMath.Erfc(x),
+        OpCode.LogGamma => BigMath.LogGamma(x),
+        OpCode.Digamma => BigMath.Digamma(x),
+        OpCode.Trigamma => BigMath.Trigamma(x),
+        OpCode.Tetragamma => BigMath.Tetragamma(x),
+
+        // 0·ln 0 and 0·e^∞ are 0.
+        OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY when x.IsZero => y.IsNaN ? y : x,
+        OpCode.Direction when x.IsZero => x,
+        OpCode.Softplus => Softplus(x),
+        OpCode.SoftplusResidual => Softplus(x) - y * x,
+        OpCode.LogCosh => BigFloat.Abs(x) + BigMath.Log1p(BigMath.Exp(-2 * BigFloat.Abs(x))) - BigMath.Ln2,
+        OpCode.Tanh => x.Sign * (1 - 2 / (1 + BigMath.Exp(2 * BigFloat.Abs(x)))),
+        OpCode.LogisticDensity => BigMath.Exp(-BigFloat.Abs(x)) / (1 + BigMath.Exp(-BigFloat.Abs(x))) / (1 + BigMath.Exp(-BigFloat.Abs(x))),
+        _ => Definitions[op].Evaluate(x, y, z, Named),
+    };
+
+    private static BigFloat Softplus(BigFloat x) => BigFloat.Max(x, 0) + BigMath.Log1p(BigMath.Exp(-BigFloat.Abs(x)));
+
+    private static BigFloat Truth(bool value) => value ? BigFloat.One : BigFloat.Zero;
+
+    /// <summary>A function named in a definition.</summary>
+    private static BigFloat Named(string name, BigFloat x, BigFloat y) =>
+        Enum.TryParse(name, ignoreCase: true, out OpCode op) ? Apply(op, x, y, default) : throw new FormatException($"{name} is no primitive.");
+
+    private static Dictionary<OpCode, Definition> Parse()
+    {
+        var definitions = new Dictionary<OpCode, Definition>();
+        foreach (OpRow row in OpTable.All)
+        {
+            if (row.Definition is not null)
+            {
+                definitions[row.Op] = Definition.Parse(row.Definition);
+            }
+        }
+
+        return definitions;
+    }
+}
