@@ -72,7 +72,9 @@ public static class Classification
     /// <param name="prediction">The predicted label.</param>
     /// <param name="target">The true label.</param>
     [Loss]
+#pragma warning disable LG0209 // Equality is the definition of this loss.
     public static double ZeroOne(double prediction, [Target] double target) => prediction == target ? 0 : 1;
+#pragma warning restore LG0209
 
     /// <summary>1 where the error reaches a threshold, otherwise 0. Its derivative is 0: for evaluation.</summary>
     /// <remarks><c>|t − p| ≥ T ? 1 : 0</c>. CatBoost <c>NumErrors</c> counts only what exceeds the threshold.</remarks>

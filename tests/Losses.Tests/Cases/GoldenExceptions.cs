@@ -1,0 +1,44 @@
+using System;
+
+namespace LossGen.Losses.Tests.Cases;
+
+/// <summary>Where a golden file tells of a peer's convention that is not the derivative of the declared formula, and where no two-sided derivative is.</summary>
+internal static class GoldenExceptions
+{
+    // PyTorch's backward divides by max(p(1 − p), ε), and does so where its forward has cut the logarithm as well.
+    private const double BceEpsilon = 1e-12;
+    private const double BceFloor = -100;
+
+    /// <summary>The gradient expected instead of that of the file; null where the file is right.</summary>
+    public static double? Gradient(LossEntry entry, GoldenCase c)
+    {
+        if (entry.Golden != "bce")
+        {
+            return null;
+        }
+
+        double p = c.Inputs[0].Value;
+        double t = c.Inputs[1].Value;
+        double logP = Math.Log(p);
+        double log1mP = LossMath.Log1p(-p);
+        if (p * (1 - p) >= BceEpsilon && logP >= BceFloor && log1mP >= BceFloor)
+        {
+            return null;
+        }
+
+        double yes = t > 0 && logP > BceFloor ? -t / p : 0;
+        double no = t < 1 && log1mP > BceFloor ? (1 - t) / (1 - p) : 0;
+        return yes + no;
+    }
+
+    /// <summary>Whether a case stands at the end of the domain or where a gradient has one side only, so that no difference of both sides is a derivative.</summary>
+    public static bool IsEndOfDomain(LossEntry entry, GoldenCase c) => entry.Golden switch
+    {
+        // The probability 1: beyond it a power of a negative number.
+        "focal_prob" => c.Inputs[0].Value == 1,
+
+        // The derivative passes through the clamp of the variance.
+        "gaussian_nll" => c.Inputs[2].Value < 1e-6,
+        _ => false,
+    };
+}

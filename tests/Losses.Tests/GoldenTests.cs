@@ -1,0 +1,34 @@
+using System.Linq;
+using System.Numerics;
+using LossGen.Losses.Tests.Cases;
+using LossGen.Losses.Tests.Kernels;
+using LossGen.Losses.Tests.Precision;
+
+namespace LossGen.Losses.Tests;
+
+/// <summary>The generated kernels against the golden files.</summary>
+public class GoldenTests
+{
+    [Theory]
+    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
+    public void Kernels_in_double(string name) => Check<double>(name, Tolerance.Double);
+
+    [Theory]
+    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
+    public void Kernels_in_float(string name) => Check<float>(name, Tolerance.Single);
+
+    private static void Check<T>(string name, Tolerance tolerance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        LossEntry entry = LossTable.Find(name);
+        var comparison = new Comparison(entry, tolerance);
+        foreach (GoldenCase c in entry.File.Cases)
+        {
+            var kernels = new LossKernels<T>(entry, entry.HyperOf(c));
+            (T loss, T[] gradients, T[] hessians) = kernels.Single(c.Data);
+            comparison.Add(c, double.CreateChecked(loss), gradients.Select(double.CreateChecked).ToArray(), hessians.Select(double.CreateChecked).ToArray());
+        }
+
+        comparison.AssertNone();
+    }
+}
