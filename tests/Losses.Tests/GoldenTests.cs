@@ -25,10 +25,16 @@ public class GoldenTests
         foreach (GoldenCase c in entry.File.Cases)
         {
             var kernels = new LossKernels<T>(entry, entry.HyperOf(c));
-            (T loss, T[] gradients, T[] hessians) = kernels.Single(c.Data);
-            comparison.Add(c, double.CreateChecked(loss), gradients.Select(double.CreateChecked).ToArray(), hessians.Select(double.CreateChecked).ToArray());
+            Single<T> sample = kernels.Single(c.Data);
+            comparison.Value(c, double.CreateChecked(sample.Loss));
+            comparison.Gradients(c, Doubles(sample.Gradients));
+            comparison.Gradients(c, Doubles(sample.Newton));
+            comparison.Hessians(c, Doubles(sample.Hessians));
         }
 
         comparison.AssertNone();
     }
+
+    private static double[] Doubles<T>(T[] values)
+        where T : IFloatingPointIeee754<T> => values.Select(double.CreateChecked).ToArray();
 }
