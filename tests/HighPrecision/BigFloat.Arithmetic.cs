@@ -126,7 +126,7 @@ public readonly partial struct BigFloat
             return value;
         }
 
-        // Twice the exponent range moves any value out of it, so clamping changes nothing but prevents overflow.
+        // Such powers move any value out of range anyway; clamping only keeps the sum from overflowing.
         long clamped = Math.Clamp(power, -4 * MaxExponent, 4 * MaxExponent);
         return Bounded(value._mantissa, value._scale + clamped);
     }

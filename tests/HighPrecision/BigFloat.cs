@@ -203,6 +203,12 @@ public readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigF
         internal PrecisionScope(int previous) => _previous = previous;
 
         /// <inheritdoc/>
-        public void Dispose() => Precision = _previous == 0 ? DefaultPrecision : _previous;
+        public void Dispose()
+        {
+            if (_previous != 0)
+            {
+                Precision = _previous;
+            }
+        }
     }
 }

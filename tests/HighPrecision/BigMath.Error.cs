@@ -19,11 +19,24 @@ public static partial class BigMath
         }
 
         int precision = BigFloat.Precision;
-        using (BigFloat.WithPrecision(precision + Workspace.Guard))
+        if (x.Exponent < 0)
         {
-            BigFloat erf = x.Exponent < 0 ? ErfSeries(x) : BigFloat.One - ErfcTrapezoid(x);
-            return erf.RoundedTo(precision);
+            using (BigFloat.WithPrecision(precision + Workspace.Guard))
+            {
+                return ErfSeries(x).RoundedTo(precision);
+            }
         }
+
+        // The complement starts x²/ln 2 bits below one, so it needs that many fewer.
+        double distance = Math.Min(x.ToDouble(), 1 << 15);
+        int below = Math.Min((int)(distance * distance * 1.44), precision);
+        BigFloat complement;
+        using (BigFloat.WithPrecision(precision + Workspace.Guard - below))
+        {
+            complement = ErfcTrapezoid(x);
+        }
+
+        return BigFloat.One - complement;
     }
 
     /// <summary>The complementary error function, accurate relative to itself in its tail.</summary>
@@ -94,7 +107,10 @@ public static partial class BigMath
         {
             // n² - (n-1)² = 2n - 1
             denominator += inverse * ((2 * n) - 1);
-            sum += w.Divide(weights[n], denominator);
+
+            // A weight that is short of leading bits makes as many trailing ones of the denominator idle.
+            int kept = (int)weights[n].GetBitLength();
+            sum += (weights[n] << kept) / (denominator >> (w.Bits - kept));
         }
 
         BigFloat pi = w.Float(w.Pi);

@@ -5,9 +5,10 @@ namespace LossGen.HighPrecision;
 
 public static partial class BigMath
 {
-    private const int SinTable = 3;
-    private const int CosTable = 4;
-    private const int AtanTable = 5;
+    // Keys of tables; the two of sines and cosines take their step's shift on top.
+    private const int AtanTable = 3;
+    private const int SinTable = 64;
+    private const int CosTable = 128;
 
     // Reduction needs π to as many bits as the argument's exponent; beyond this the functions give NaN.
     private const int TrigonometricLimit = 1 << 16;
@@ -158,24 +159,47 @@ public static partial class BigMath
             return;
         }
 
-        BigInteger[] sines = w.Table(SinTable, 1 << TableBits);
-        BigInteger[] cosines = w.Table(CosTable, 1 << TableBits);
-        if (sines[index].IsZero)
+        Rotate(index, TableBits, w, BigInteger.Zero, w.Unit, out BigInteger s, out BigInteger c);
+        t -= (BigInteger)index << (w.Bits - TableBits);
+        int fine = (int)(t >> (w.Bits - (2 * TableBits)));
+        if (fine != 0)
         {
-            BigInteger angle = (BigInteger)index << (w.Bits - TableBits);
-            BigInteger angleSquare = w.Multiply(angle, angle);
-            cosines[index] = FactorialSeries(angleSquare, 0, w);
-            sines[index] = w.Multiply(angle, FactorialSeries(angleSquare, 1, w));
+            Rotate(fine, 2 * TableBits, w, s, c, out s, out c);
+            t -= (BigInteger)fine << (w.Bits - (2 * TableBits));
         }
 
-        t -= (BigInteger)index << (w.Bits - TableBits);
         BigInteger restSquare = w.Multiply(t, t);
         BigInteger restCos = FactorialSeries(restSquare, 0, w);
         BigInteger restSin = w.Multiply(t, FactorialSeries(restSquare, 1, w));
-        BigInteger fixedSin = ((sines[index] * restCos) + (cosines[index] * restSin)) >> w.Bits;
-        BigInteger fixedCos = ((cosines[index] * restCos) - (sines[index] * restSin)) >> w.Bits;
+        BigInteger fixedSin = ((s * restCos) + (c * restSin)) >> w.Bits;
+        BigInteger fixedCos = ((c * restCos) - (s * restSin)) >> w.Bits;
         sin = w.Float(r.Sign < 0 ? -fixedSin : fixedSin);
         cos = w.Float(fixedCos);
+    }
+
+    /// <summary>Adds <c>index / 2^shift</c> to the angle of a sine and a cosine, by tables.</summary>
+    private static void Rotate(
+        int index, int shift, Workspace w, BigInteger s, BigInteger c, out BigInteger sin, out BigInteger cos)
+    {
+        BigInteger[] sines = w.Table(SinTable + shift, 1 << TableBits);
+        BigInteger[] cosines = w.Table(CosTable + shift, 1 << TableBits);
+        if (sines[index].IsZero)
+        {
+            BigInteger angle = (BigInteger)index << (w.Bits - shift);
+            BigInteger square = w.Multiply(angle, angle);
+            cosines[index] = FactorialSeries(square, 0, w);
+            sines[index] = w.Multiply(angle, FactorialSeries(square, 1, w));
+        }
+
+        if (s.IsZero)
+        {
+            sin = sines[index];
+            cos = cosines[index];
+            return;
+        }
+
+        sin = ((sines[index] * c) + (cosines[index] * s)) >> w.Bits;
+        cos = ((cosines[index] * c) - (sines[index] * s)) >> w.Bits;
     }
 
     /// <summary>cos t (odd = 0) or sin(t)/t (odd = 1) from t².</summary>

@@ -23,7 +23,8 @@ internal sealed class ElementConstants
         ReciprocalLimit = 30,
         Smallest = 1.17549435e-38f,
         Largest = 3.40282347e+38f,
-        Exp = [1, 0.5000162f, 0.16666716f],
+        Exp = [-0.0062409937f, 0.993759f, 0.49689606f, 0.16570653f],
+        Expm1 = [0.5f, 0.16667058f, 0.041667182f],
         ExpSecond = [0.5f, 0.16666667f, 0.041666508f, 0.0083332f, 0.0013930917f, 0.00019951054f],
         Log = [-0.5f, 0.333345f, -0.2500787f, 0.18849646f],
         LogSecond = [-0.5f, 0.33333334f, -0.25001016f, 0.20005675f, -0.15663585f],
@@ -48,7 +49,12 @@ internal sealed class ElementConstants
         ReciprocalLimit = 60,
         Smallest = 2.2250738585072014e-308,
         Largest = 1.7976931348623157e+308,
-        Exp = [1, 0.4999999999999958, 0.16666666664399932, 0.04166666669478207, 0.008333472475553565, 0.0013888574076433746],
+        Exp =
+        [
+            5.495509594081225e-08, 1.0000000549550982, 0.5000000274775488, 0.16666667578704805, 0.04166666894809803, 0.008333497776618409,
+            0.0013889147035942608,
+        ],
+        Expm1 = [0.5000000000000004, 0.16666666666666632, 0.04166666665997971, 0.008333333334752384, 0.0013889131262179572, 0.00019841270026101876],
         ExpSecond =
         [
             0.5, 0.1666666666666667, 0.04166666666666664, 0.008333333333325843, 0.0013888888888909687, 0.0001984126987568367, 2.4801587261728242e-05,
@@ -116,8 +122,11 @@ internal sealed class ElementConstants
 
     public double Largest { get; private init; }
 
-    /// <summary>(e^r − 1)/r for |r| ≤ ln 2/32; of e^r 0.03 (Single), 0.1 (Double).</summary>
+    /// <summary>e^r/f − 1 for |r| ≤ ln 2/32, f being the factor of <see cref="LookupTable.Exp2Sixteenth"/>; of e^r 0.03 (Single), 0.1 (Double).</summary>
     public double[] Exp { get; private init; } = [];
+
+    /// <summary>(e^r − 1 − r)/r² for |r| ≤ ln 2/32 + 1/512; of e^r − 1 0.01, 0.02.</summary>
+    public double[] Expm1 { get; private init; } = [];
 
     /// <summary>(e^r − 1 − r)/r² for |r| ≤ ln 2/2; 0.07, 0.03.</summary>
     public double[] ExpSecond { get; private init; } = [];

@@ -6,37 +6,41 @@ namespace LossGen.Generator.Lowering;
 /// </summary>
 internal static class ExponentialLowerings
 {
-    /// <summary>e^x: 0.99 ulp, 12 operations and 5 (Single) or 9... fewer clamps where the sign of x is known; 0 and ∞ beyond the range, gradual underflow.</summary>
+    /// <summary>e^x with gradual underflow; 0.9 ulp and 12 operations (Single), 0.7 ulp and 15 (Double), one less where the sign of x is known.</summary>
     public static int Exp(MachineBuilder b, int x)
     {
         Power p = TablePower(b, x);
         return b.Make(MachineOp.Scale, p.Value, p.Exponent);
     }
 
-    /// <summary>x·e^y, the product formed before the exponent is applied: right while |x| is normal and below half of the largest number.</summary>
+    /// <summary>
+    /// x·e^y, the product formed before the exponent is applied, so that 0·e^y is 0 and nothing overflows early; 1.7 ulp while |x| is normal and below
+    /// half of the largest number; 13 and 16 operations.
+    /// </summary>
     public static int ScaledExp(MachineBuilder b, int x, int y)
     {
         Power p = TablePower(b, y);
         return b.Make(MachineOp.Scale, b.Mul(x, p.Value), p.Exponent);
     }
 
+    /// <summary>e^x − 1; 1.1 ulp, 19 and 22 operations, four less where x is never positive.</summary>
     public static int Expm1(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
-        int one = b.Constant(1);
-        int half = b.Constant(0.5);
         if (MachineFacts.IsNonPositive(b, x))
         {
-            Split s = SplitPower(b, Clamp(b, x, c.ExponentLimit), exact: true, halved: false);
-            return b.Fma(s.Slope, s.Factor, b.Sub(s.Base, one));
+            return SplitPower(b, Clamp(b, x, c.ExponentLimit)).Minus(b, b.Constant(1));
         }
 
         // Halved, because 2^n overflows before e^x does.
-        Split h = SplitPower(b, Clamp(b, x, c.Expm1Upper), exact: true, halved: true);
-        int result = b.Fma(h.Slope, h.Factor, b.Sub(h.Base, half));
-        return b.Add(result, result);
+        int half = SplitPower(b, Clamp(b, x, c.Expm1Upper), halved: true).Minus(b, b.Constant(0.5));
+        return b.Add(half, half);
     }
 
+    /// <summary>
+    /// e^x − 1 − x; 2.2 ulp (Single), 2.9 (Double), 22 and 27 operations. With x = n·ln 2 + r and h = 2^n it is h·(e^r − 1 − r) + (h − 1)·(1 + r) − n·ln 2;
+    /// where the result is small the last two are exact but for the low part of r, because n and h are short. All is halved, because h overflows first.
+    /// </summary>
     public static int ExpExcess(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
@@ -50,24 +54,30 @@ internal static class ExponentialLowerings
         int r = b.Add(high, low);
         int second = b.Mul(b.Mul(r, r), Polynomial.Horner(b, r, c.ExpSecond));
         int power = b.Make(MachineOp.Scale, half, n);
-        int linear = b.Fnma(half, upper, b.Fma(power, high, b.Sub(power, half)));
+        int slope = b.Sub(power, half);
+
+        // upper − high is n·ln 2; beyond the lower clamp it follows x itself.
+        int linear = b.Fma(slope, high, b.Fnma(half, b.Sub(upper, high), slope));
         int result = b.Fma(power, second, b.Fma(power, low, linear));
         return b.Add(result, result);
     }
 
-    /// <summary>Base = 2^n (or half of it) and Slope·Factor: e^x = Base + Slope·Factor, e^x − 1 = (Base − 1) + Slope·Factor.</summary>
-    public static Split SplitPower(MachineBuilder b, int x, bool exact, bool halved)
+    /// <summary>
+    /// e^x with its distance from 1. The table's entries have few bits and the offset tells the polynomial what they lack: s − 1 is exact, and so are
+    /// the larger part of r and, around 0, s = 1.
+    /// </summary>
+    public static Split SplitPower(MachineBuilder b, int x, bool halved = false)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
         int magic = b.Constant(c.SixteenthMagic);
         int t = b.Fma(x, b.Constant(c.Log2E), magic);
         int n = b.Sub(t, magic);
-        int r = exact
-            ? b.Fnma(n, b.Constant(c.ExpLn2Low), b.Fnma(n, b.Constant(c.ExpLn2High), x))
-            : b.Fnma(n, b.Constant(c.Ln2), x);
-        r = b.Sub(r, b.Lookup(t, LookupTable.Exp2SixteenthError));
-        int power = b.Make(MachineOp.Scale, b.Lookup(t, LookupTable.Exp2Sixteenth), halved ? b.Sub(n, b.Constant(1)) : n);
-        return new Split(power, b.Mul(power, r), Polynomial.Horner(b, r, c.Exp));
+        int high = b.Fnma(n, b.Constant(c.ExpLn2High), x);
+        int low = b.Fnma(n, b.Constant(c.ExpLn2Low), b.Lookup(t, LookupTable.Expm1Offset));
+        int r = b.Add(high, low);
+        int tail = b.Fma(b.Mul(r, r), Polynomial.Horner(b, r, c.Expm1), low);
+        int power = b.Make(MachineOp.Scale, b.Lookup(t, LookupTable.Expm1Power), halved ? b.Sub(n, b.Constant(1)) : n);
+        return new Split(power, b.Add(high, tail));
     }
 
     /// <summary>Within what the reduction takes; NaN is kept by the order of the operands, and a bound that cannot be reached is left out.</summary>
@@ -90,10 +100,18 @@ internal static class ExponentialLowerings
         int n = b.Sub(t, magic);
         int r = b.Fnma(n, b.Constant(c.ExpLn2Low), b.Fnma(n, b.Constant(c.ExpLn2High), x));
         int table = b.Lookup(t, LookupTable.Exp2Sixteenth);
-        return new Power(b.Fma(b.Mul(table, r), Polynomial.Horner(b, r, c.Exp), table), n);
+        return new Power(b.Fma(table, Polynomial.Horner(b, r, c.Exp), table), n);
     }
 
-    public readonly record struct Split(int Base, int Slope, int Factor);
+    /// <summary>e^x = s + s·d, s being <paramref name="Scale"/> (half of that, when halved was asked for) and d = e^r − 1 <paramref name="Distance"/>.</summary>
+    public readonly record struct Split(int Scale, int Distance)
+    {
+        /// <summary>e^x, 0.6 ulp.</summary>
+        public int Value(MachineBuilder b) => b.Fma(Scale, Distance, Scale);
+
+        /// <summary>e^x − <paramref name="one"/>, 1.2 ulp.</summary>
+        public int Minus(MachineBuilder b, int one) => b.Fma(Scale, Distance, b.Sub(Scale, one));
+    }
 
     private readonly record struct Power(int Value, int Exponent);
 }

@@ -6,6 +6,7 @@ namespace LossGen.Generator.Lowering;
 /// </summary>
 internal static class LogarithmLowerings
 {
+    /// <summary>ln x, ∓∞ at 0 and ∞, NaN below 0; 1.0 ulp (Single), 0.9 (Double), 16 and 21 operations.</summary>
     public static int Log(MachineBuilder b, int x)
     {
         Mantissa m = Decompose(b, x);
@@ -13,6 +14,7 @@ internal static class LogarithmLowerings
         return Finish(b, m, r);
     }
 
+    /// <summary>ln(1 + x); 1.0 ulp, 21 and 26 operations, one less where x is never negative. 1 + x is rounded only to choose the table's entry.</summary>
     public static int Log1p(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
@@ -25,6 +27,7 @@ internal static class LogarithmLowerings
         return Finish(b, m, r);
     }
 
+    /// <summary>ln(1 + x) − x; 2.0 ulp, 29 and 34 operations.</summary>
     public static int LogExcess(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
@@ -42,13 +45,14 @@ internal static class LogarithmLowerings
         return b.Add(b.Add(b.Sub(Leading(b, m), x), high), tail);
     }
 
+    /// <summary>ln(1 − e^x), −∞ at 0, NaN above; 1.5 ulp, 39 and 47 operations.</summary>
     public static int Log1mExp(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
         int one = b.Constant(1);
-        ExponentialLowerings.Split s = ExponentialLowerings.SplitPower(b, b.Max(b.Constant(-c.ExponentLimit), x), exact: true, halved: false);
-        int e = b.Fma(s.Slope, s.Factor, s.Base);
-        Mantissa m = Decompose(b, b.Fnma(s.Slope, s.Factor, b.Sub(one, s.Base)));
+        ExponentialLowerings.Split s = ExponentialLowerings.SplitPower(b, b.Max(b.Constant(-c.ExponentLimit), x));
+        int e = s.Value(b);
+        Mantissa m = Decompose(b, b.Unary(MachineOp.Negate, s.Minus(b, one)));
 
         // Near 0 the mantissa of 1 − e^x is accurate, further away e^x is; there the exponent is 0 or −1.
         int near = b.Fms(m.Value, m.Reciprocal, one);
@@ -58,11 +62,13 @@ internal static class LogarithmLowerings
         return Finish(b, m, r);
     }
 
+    /// <summary>x·ln y, 0 where x is 0 and y a number; 1.8 ulp, 5 operations more than <see cref="Log"/>.</summary>
     public static int XLogY(MachineBuilder b, int x, int y) => ZeroWhereZero(b, x, y, Log(b, y));
 
+    /// <summary>x·ln(1 + y), 0 where x is 0 and y a number; 1.9 ulp, 5 operations more than <see cref="Log1p"/>.</summary>
     public static int XLog1pY(MachineBuilder b, int x, int y) => ZeroWhereZero(b, x, y, Log1p(b, y));
 
-    /// <summary>ln(1 + e) for e in [0, 1], by the nearest of 16 entries 1 + i/15.</summary>
+    /// <summary>ln(1 + e) for e in [0, 1], by the nearest of 16 entries 1 + i/15; 1.1 ulp, 11 and 15 operations.</summary>
     public static int Log1pUnit(MachineBuilder b, int e)
     {
         ElementConstants c = ElementConstants.Of(b.Element);

@@ -6,31 +6,48 @@ namespace LossGen.Generator.Lowering;
 /// </summary>
 internal static class LogisticLowerings
 {
-    public static int Sigmoid(MachineBuilder b, int x) => b.Mul(Numerator(b, x), Reciprocal(b, x));
-
-    public static int Density(MachineBuilder b, int x)
+    /// <summary>n·(1 − e·r) with n = 1 or e: the roundings of the quotient count only as far as it differs from n; 2.0 ulp, 17 and 20 operations.</summary>
+    public static int Sigmoid(MachineBuilder b, int x)
     {
-        int r = Reciprocal(b, x);
-        return b.Mul(b.Mul(Decay(b, x), r), r);
+        int n = Numerator(b, x);
+        return b.Fnma(n, Quotient(b, x), n);
     }
 
-    /// <summary>σ(x) − t = (n − t − t·e)·r, n = 1 or e: for t = 0 the first difference is exact, for t = 1 it is the multiply-add.</summary>
-    public static int SigmoidResidual(MachineBuilder b, int x, int t) =>
-        b.Mul(b.Fnma(t, Decay(b, x), b.Sub(Numerator(b, x), t)), Reciprocal(b, x));
+    /// <summary>p·(1 − p), p = σ(−|x|) = e·(1 − e·r); 2.2 ulp, 17 and 20 operations.</summary>
+    public static int Density(MachineBuilder b, int x)
+    {
+        int e = Decay(b, x);
+        int p = b.Fnma(e, Quotient(b, x), e);
+        return b.Fnma(p, p, p);
+    }
 
+    /// <summary>
+    /// (n − t) − n·e·r: for t = 0 it is the sigmoid, for t = 1 the difference is exact where the result is small; 2.8 ulp for those two, 18 and 21
+    /// operations.
+    /// </summary>
+    public static int SigmoidResidual(MachineBuilder b, int x, int t)
+    {
+        int n = Numerator(b, x);
+        return b.Fnma(n, Quotient(b, x), b.Sub(n, t));
+    }
+
+    /// <summary>max(x, 0) + ln(1 + e); 1.7 ulp, 25 and 32 operations.</summary>
     public static int Softplus(MachineBuilder b, int x) =>
         b.Add(b.Max(b.Constant(0), x), LogarithmLowerings.Log1pUnit(b, Decay(b, x)));
 
+    /// <summary>max(x, 0) − t·x + ln(1 + e); 1.7 ulp for t = 0 and t = 1, 26 and 33 operations. x must be finite: 0·∞ is NaN.</summary>
     public static int SoftplusResidual(MachineBuilder b, int x, int t) =>
         b.Add(b.Fnma(t, x, b.Max(b.Constant(0), x)), LogarithmLowerings.Log1pUnit(b, Decay(b, x)));
 
+    /// <summary>(1 − e^−2|x|)/(1 + e^−2|x|) with the sign of x, the numerator without cancellation; 2.01 ulp, 22 and 25 operations.</summary>
     public static int Tanh(MachineBuilder b, int x)
     {
         ExponentialLowerings.Split s = DoubledDecay(b, x);
-        int em1 = b.Fma(s.Slope, s.Factor, b.Sub(s.Base, b.Constant(1)));
-        return b.Make(MachineOp.CopySign, b.Div(em1, b.Add(em1, b.Constant(2))), x);
+        int one = b.Constant(1);
+        return b.Make(MachineOp.CopySign, b.Div(s.Minus(b, one), b.Add(s.Value(b), one)), x);
     }
 
+    /// <summary>|x| − ln 2 + ln(1 + e^−2|x|), where it would cancel x²·p(x²); 2.1 ulp, 40 and 53 operations, 16 and 19 of them those of <see cref="Tanh"/>.</summary>
     public static int LogCosh(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
@@ -38,16 +55,18 @@ internal static class LogisticLowerings
         int abs = b.Unary(MachineOp.Abs, x);
         int square = b.Mul(x, x);
         int near = b.Mul(square, Polynomial.Horner(b, square, c.LogCosh));
-        int far = b.Add(b.Sub(abs, b.Constant(c.Ln2)), LogarithmLowerings.Log1pUnit(b, b.Fma(s.Slope, s.Factor, s.Base)));
+        int far = b.Add(b.Sub(abs, b.Constant(c.Ln2)), LogarithmLowerings.Log1pUnit(b, s.Value(b)));
         return b.Select(b.Make(MachineOp.Less, abs, b.Constant(0.7)), near, far);
     }
 
     private static int Decay(MachineBuilder b, int x) => ExponentialLowerings.Exp(b, b.Unary(MachineOp.NegateAbs, x));
 
-    private static int Reciprocal(MachineBuilder b, int x)
+    /// <summary>e/(1 + e), as e times the reciprocal that other quotients share.</summary>
+    private static int Quotient(MachineBuilder b, int x)
     {
         int one = b.Constant(1);
-        return b.Div(one, b.Add(Decay(b, x), one));
+        int e = Decay(b, x);
+        return b.Mul(e, b.Div(one, b.Add(e, one)));
     }
 
     private static int Numerator(MachineBuilder b, int x) => b.Make(MachineOp.SelectNegative, x, Decay(b, x), b.Constant(1));
@@ -55,6 +74,6 @@ internal static class LogisticLowerings
     private static ExponentialLowerings.Split DoubledDecay(MachineBuilder b, int x)
     {
         int doubled = b.Unary(MachineOp.NegateAbs, b.Add(x, x));
-        return ExponentialLowerings.SplitPower(b, ExponentialLowerings.Clamp(b, doubled, 0), exact: false, halved: false);
+        return ExponentialLowerings.SplitPower(b, ExponentialLowerings.Clamp(b, doubled, 0));
     }
 }

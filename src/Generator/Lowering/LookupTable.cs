@@ -3,13 +3,14 @@ namespace LossGen.Generator.Lowering;
 /// <summary>The tables of 16 entries that <see cref="MachineOp.Lookup"/> reads; their values are in <see cref="LookupTables"/>.</summary>
 internal enum LookupTable : byte
 {
-    /// <summary>2^(j/16).</summary>
+    /// <summary>2^(j/16), times a factor near 1 for which all the entries are nearly exact; the polynomial takes the factor back.</summary>
     Exp2Sixteenth,
 
-    /// <summary>What rounding added to the logarithms of <see cref="Exp2Sixteenth"/>: ln T(j) − j·ln 2/16.</summary>
-    Exp2SixteenthError,
+    /// <summary>2^(j/16) in so few bits that 1 can be subtracted exactly, and j·ln 2/16 minus its logarithm.</summary>
+    Expm1Power,
+    Expm1Offset,
 
-    /// <summary>Short reciprocals of 1 + i/15, and minus their logarithms: log1p on [0, 1].</summary>
+    /// <summary>Reciprocals of 1 + i/15, and minus their logarithms: log1p on [0, 1].</summary>
     Log1pReciprocal,
     Log1pLogarithm,
 

@@ -1,10 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Differentiation;
 using LossGen.Generator.Emission;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
+using LossGen.Generator.Rewriting;
 using LossGen.Generator.Scheduling;
+using Element = LossGen.Generator.Lowering.Element;
 
 namespace LossGen.Generator.Pipeline;
 
@@ -26,17 +29,29 @@ internal static class LossCompiler
             KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Double),
             KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Double),
         ];
-        return new Blueprint(model, tape, plans, rules, double.NegativeInfinity, double.PositiveInfinity);
+        Interval range = Facts.Of(tape, Facts.Declared(model.Parameters)).Of(tape.Roots[0]);
+        return new Blueprint(model, tape, plans, rules, range.Low, range.High);
     }
 
     /// <summary>The joint tape: its roots are the loss, the gradients and the second derivatives, in the order of the declaration.</summary>
     public static Tape Derive(LossModel model, out List<string> rules)
     {
-        rules = [];
-        Tape tape = model.Tape;
-        tape = WithDerivatives(model, tape, second: false);
-        tape = WithDerivatives(model, tape, second: true);
-        return Uniforms.Hoist(tape);
+        Func<Node, Interval> declared = Facts.Declared(model.Parameters);
+        var fired = new List<string>();
+        Tape value = Rewrite(model.Tape, RuleSet.BeforeDerivatives);
+
+        // The first derivative is brought to named functions before it is differentiated again; forms that are only good to evaluate come last.
+        Tape first = Rewrite(WithDerivatives(model, value, second: false), RuleSet.BeforeDerivatives);
+        Tape joint = Rewrite(WithDerivatives(model, first, second: true), RuleSet.AfterDerivatives);
+        rules = fired;
+        return Uniforms.Hoist(joint);
+
+        Tape Rewrite(Tape tape, RuleSet set)
+        {
+            Rewritten result = Rewriter.Run(tape, set, declared);
+            fired.AddRange(result.Fired);
+            return result.Tape;
+        }
     }
 
     private static Tape WithDerivatives(LossModel model, Tape tape, bool second)

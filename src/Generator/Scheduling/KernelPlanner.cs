@@ -12,6 +12,9 @@ internal static class KernelPlanner
     private const int VectorRegisters = 32;
     private const int LargestUnroll = 4;
 
+    /// <summary>Kernels with second derivatives, and those of doubles, are unrolled less: text and build time grow with it.</summary>
+    private const int ModestUnroll = 2;
+
     /// <summary>A longer body is not worth a second, unrolled text.</summary>
     private const int LongestWideBody = 1500;
 
@@ -61,7 +64,7 @@ internal static class KernelPlanner
             Hessians = hessianNodes,
             Steps = steps,
             LiveValues = live,
-            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element),
+            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element, withHessian || element == Element.Double ? ModestUnroll : LargestUnroll),
             IsNarrowOnly = hasCalls || isLong,
         };
     }
@@ -72,7 +75,7 @@ internal static class KernelPlanner
         : machine.Mul(machine.Constant(value.Coefficient), value.Node);
 
     /// <summary>The largest unrolling whose values, uniforms and tables fit the registers: an operand on the stack costs more than it saves.</summary>
-    private static int ChooseUnroll(MachineNode[] nodes, List<Step> steps, int live, int inputs, Element element)
+    private static int ChooseUnroll(MachineNode[] nodes, List<Step> steps, int live, int inputs, Element element, int largest)
     {
         var uniforms = new HashSet<int>();
         var tables = new HashSet<long>();
@@ -100,7 +103,7 @@ internal static class KernelPlanner
 
         // The accumulator, a factor per gradient, two constants in flight; a table of doubles takes two registers.
         int standing = uniforms.Count + (tables.Count * (element == Element.Double ? 2 : 1)) + 1 + inputs + 2;
-        int unroll = LargestUnroll;
+        int unroll = largest;
         while (unroll > 1 && standing + (unroll * live) > VectorRegisters)
         {
             unroll--;

@@ -1,0 +1,43 @@
+using System;
+using System.Linq;
+using BenchmarkDotNet.Running;
+
+namespace LossGen.Bench;
+
+internal static class Program
+{
+    private const string Help = """
+        race [--losses A,B] [--sizes 4096,65536] [--launches 8] [--rounds 40]
+            generated kernels against a scalar loop and TensorPrimitives: medians over fresh processes, in minutes
+        generator [--losses 300]
+            the generator's own time, and the lines, IL bytes and build time of the pack
+        table
+            the table of the pack's losses, as Markdown
+        anything else goes to BenchmarkDotNet, e.g. --filter '*Kernel*'
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        string[] rest = arguments.Skip(1).ToArray();
+        switch (arguments.FirstOrDefault())
+        {
+            case null or "help" or "--help":
+                Console.WriteLine(Help);
+                return 0;
+            case "race":
+                return RaceLauncher.Run(new Options(rest));
+            case RaceChild.Verb:
+                return RaceChild.Run(new Options(rest));
+            case "generator":
+                return GeneratorReport.Run(new Options(rest));
+            case GeneratorReport.ColdVerb:
+                return GeneratorReport.RunCold(new Options(rest));
+            case "table":
+                return PackTable.Run();
+            default:
+                // In this process: the pack need not be built once more. What differs from process to process is the race's business.
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments, "--inProcess"]);
+                return 0;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using static LossGen.Generator.Rewriting.Phase;
+using static LossGen.Generator.Rewriting.Soundness;
+
+namespace LossGen.Generator.Rewriting;
+
+/// <summary>
+/// One spelling for every kink and choice, so that one table of derivatives at kinks decides them all. Conditions come as <c>&lt;</c> and
+/// <c>≤</c> only; a letter that stands for 0 drops out of a sum, so that <c>a &lt; b ? b − a : 0</c> is also <c>0 &lt; x ? x : 0</c>.
+/// </summary>
+internal static class ChoiceRules
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        new("same-either-way", Always, Exact, "select(p, x, x)", "x"),
+
+        // Extremes written as a choice.
+        new("max-of-choice", Always, Exact, "select(a < b, b, a)", "max(a, b)"),
+        new("max-of-weak-choice", Always, Exact, "select(a <= b, b, a)", "max(a, b)"),
+        new("min-of-choice", Always, Exact, "select(a < b, a, b)", "min(a, b)"),
+        new("min-of-weak-choice", Always, Exact, "select(a <= b, a, b)", "min(a, b)"),
+        new("ramp-up", Always, RealEqual, "select(a < b, b - a, 0)", "max(b - a, 0)"),
+        new("weak-ramp-up", Always, RealEqual, "select(a <= b, b - a, 0)", "max(b - a, 0)"),
+        new("ramp-down", Always, RealEqual, "select(a < b, 0, a - b)", "max(a - b, 0)"),
+        new("weak-ramp-down", Always, RealEqual, "select(a <= b, 0, a - b)", "max(a - b, 0)"),
+        new("negative-ramp-up", Always, RealEqual, "select(a < b, a - b, 0)", "min(a - b, 0)"),
+        new("negative-weak-ramp-up", Always, RealEqual, "select(a <= b, a - b, 0)", "min(a - b, 0)"),
+        new("negative-ramp-down", Always, RealEqual, "select(a < b, 0, b - a)", "min(b - a, 0)"),
+        new("negative-weak-ramp-down", Always, RealEqual, "select(a <= b, 0, b - a)", "min(b - a, 0)"),
+        new("abs-of-choice", Always, RealEqual, "select(a < b, b - a, a - b)", "abs(b - a)"),
+        new("abs-of-weak-choice", Always, RealEqual, "select(a <= b, b - a, a - b)", "abs(b - a)"),
+        new("negative-abs-of-choice", Always, RealEqual, "select(a < b, a - b, b - a)", "-abs(a - b)"),
+        new("negative-abs-of-weak-choice", Always, RealEqual, "select(a <= b, a - b, b - a)", "-abs(a - b)"),
+
+        // Extremes written with |x|, |x| written as an extreme.
+        new("max-of-abs", Always, RealEqual, "0.5 * (a + b + abs(a - b))", "max(a, b)"),
+        new("min-of-abs", Always, RealEqual, "0.5 * (a + b - abs(a - b))", "min(a, b)"),
+        new("positive-part", Always, RealEqual, "0.5 * (x + abs(x))", "max(x, 0)"),
+        new("positive-part-distributed", Always, RealEqual, "0.5 * x + 0.5 * abs(x)", "max(x, 0)"),
+        new("negative-part", Always, RealEqual, "0.5 * (abs(x) - x)", "max(-x, 0)"),
+        new("negative-part-distributed", Always, RealEqual, "0.5 * abs(x) - 0.5 * x", "max(-x, 0)"),
+        new("abs-of-parts", Always, RealEqual, "max(x, 0) + max(-x, 0)", "abs(x)"),
+        new("abs-of-extremes", Always, RealEqual, "max(x, 0) - min(x, 0)", "abs(x)"),
+        new("argument-of-extremes", Always, Exact, "max(x, 0) + min(x, 0)", "x"),
+        new("argument-of-parts", Always, Exact, "max(x, 0) - max(-x, 0)", "x"),
+        new("abs-of-max", Always, Exact, "max(x, -x)", "abs(x)"),
+        new("abs-of-min", Always, Exact, "min(x, -x)", "-abs(x)"),
+
+        // Two slopes with 0 between them: a tie of two varying operands would take their mean, the parts take 0.
+        new("two-slopes-of-max", Always, RealEqual, "max(a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
+        new("two-slopes-of-choice", Always, RealEqual, "select(x < 0, (a - 1) * x, a * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
+        new("two-slopes-of-weak-choice", Always, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
+        new("two-slopes-turned", Always, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
+        new("two-slopes-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
+        new("two-rates-of-max", Always, RealEqual, "max(a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+
+        // A choice that is already made. The bound that cannot win must be a constant: a NaN in it would be lost.
+        new("abs-of-nonnegative", Always, Exact, "abs(x)", "x", "x >= 0", "x: 0..9"),
+        new("abs-of-nonpositive", Always, Exact, "abs(x)", "-x", "x <= 0", "x: -9..0"),
+        new("max-already-above", Always, Exact, "max(x, c)", "x", "x > c", "x: 1..9, c: -3..0.5"),
+        new("min-already-below", Always, Exact, "min(x, c)", "x", "x < c", "x: -9..-1, c: -0.5..3"),
+
+        // Halves of one choice, and functions pulled out of a choice: computed once.
+        new("join-choices", Always, Exact, "select(p, x, 0) + select(p, 0, y)", "select(p, x, y)"),
+        new("join-choices-apart", Always, Exact, "select(p, x, 0) - select(p, 0, y)", "select(p, x, -y)"),
+        new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
+        new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
+        new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),
+        new("choice-of-exp", Always, Exact, "select(p, exp(x), exp(y))", "exp(select(p, x, y))"),
+        new("choice-of-log", Always, Exact, "select(p, log(x), log(y))", "log(select(p, x, y))", domain: "x: 0.1..9, y: 0.1..9"),
+        new("choice-of-log1p", Always, Exact, "select(p, log1p(x), log1p(y))", "log1p(select(p, x, y))", domain: "x: -0.9..9, y: -0.9..9"),
+        new("choice-of-sigmoid", Always, Exact, "select(p, sigmoid(x), sigmoid(y))", "sigmoid(select(p, x, y))"),
+        new("choice-of-softplus", Always, Exact, "select(p, softplus(x), softplus(y))", "softplus(select(p, x, y))"),
+        new("choice-of-tanh", Always, Exact, "select(p, tanh(x), tanh(y))", "tanh(select(p, x, y))"),
+    ];
+}

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using static LossGen.Generator.Rewriting.Phase;
+using static LossGen.Generator.Rewriting.Soundness;
+
+namespace LossGen.Generator.Rewriting;
+
+/// <summary>
+/// Forms to evaluate, not to differentiate: each would make a worse derivative than what it replaces, so none is applied before.
+/// </summary>
+internal static class DerivativeSideRules
+{
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        // Differences of nearly equal values.
+        new("two-slopes-of-quotient", AfterDerivatives, Stabilising, "y / (x + z) - x * y / square(x + z)", "y * z / square(x + z)", domain: "x: 0.1..9, z: 0.1..9"),
+        new("slope-of-quotient", AfterDerivatives, Stabilising, "1 / (x + z) - x / square(x + z)", "z / square(x + z)", domain: "x: 0.1..9, z: 0.1..9"),
+        new("log-of-own-quotient", AfterDerivatives, Stabilising,
+            "a / b - log(a / b) - 1",
+            "select(abs(a - b) < 0.5 * b, -logExcess((a - b) / b), (a / b - 1) + log(1 / (a / b)))",
+            domain: "a: 0.1..9, b: 0.1..9"),
+        new("log-of-own", AfterDerivatives, Stabilising,
+            "x - log(x) - 1",
+            "select(abs(x - 1) < 0.5, -logExcess(x - 1), (x - 1) + log(1 / x))",
+            domain: "x: 0.1..9"),
+        new("xlogx-against-line", AfterDerivatives, Stabilising,
+            "xLogY(x, x / y) - x + y",
+            "select(abs(y - x) < 0.5 * x, -(x * logExcess((y - x) / x)), (y - x) - xLogY(x, y / x))",
+            domain: "x: 0.1..9, y: 0.1..9"),
+        new("quotient-minus-one", AfterDerivatives, Stabilising, "a / b - 1", "(a - b) / b", domain: "a: 0.1..9, b: 0.1..9"),
+        new("reciprocal-minus-one", AfterDerivatives, Stabilising, "1 / x - 1", "(1 - x) / x", domain: "x: 0.1..9"),
+        new("power-minus-one-of-log1p", AfterDerivatives, Stabilising, "pow(1 + x, y) - 1", "expm1(y * log1p(x))", "x >= 0", "x: 0..9"),
+        new("power-minus-one-of-log", AfterDerivatives, Stabilising, "pow(x, y) - 1", "expm1(y * log(x))", "x > 0, x <= 1, y > 0", "x: 0.1..1, y: 0.1..3"),
+        new("difference-of-squares", AfterDerivatives, Stabilising, "square(a) - square(b)", "(a - b) * (a + b)"),
+        new("square-minus-one", AfterDerivatives, Stabilising, "square(x) - 1", "(x - 1) * (x + 1)"),
+        new("sqrt-minus-one", AfterDerivatives, Stabilising, "sqrt(1 + x) - 1", "x / (1 + sqrt(1 + x))", domain: "x: -0.9..9"),
+        new("difference-of-roots", AfterDerivatives, Stabilising, "sqrt(a) - sqrt(b)", "(a - b) / (sqrt(a) + sqrt(b))", "b > 0", "a: 0.1..9, b: 0.1..9"),
+        new("one-minus-cos", AfterDerivatives, Stabilising, "1 - cos(x)", "2 * square(sin(0.5 * x))"),
+
+        // The larger of the two is above the line: below it, log1p would be asked for the neighbourhood of −1.
+        new("log1p-difference", AfterDerivatives, Stabilising,
+            "log1p(a) - log1p(b)",
+            "sign(a - b) * log1p(abs(a - b) / (1 + min(a, b)))",
+            "b > -1", "a: -0.9..9, b: -0.9..9"),
+        new("square-of-log1p-difference", AfterDerivatives, RealEqual,
+            "square(sign(x) * log1p(abs(x) / y))", "square(log1p(abs(x) / y))", domain: "y: 0.1..9"),
+
+        // Overflow.
+        new("log-of-exp-sum-value", AfterDerivatives, Stabilising, "softplus(x - y) + y", "max(x, y) + softplus(-abs(x - y))", domain: "x: -9..9, y: -9..9"),
+        new("log1p-of-square", AfterDerivatives, Stabilising,
+            "log1p(square(x))",
+            "select(abs(x) < 1e18, 1, 2) * log1p(select(abs(x) < 1e18, square(x), abs(x)))"),
+
+        // The product is formed before the exponential can overflow, and 0·∞ does not arise.
+        new("scaled-exp-times-sigmoid", AfterDerivatives, Stabilising, "scaledExp(y, x) * sigmoid(-x)", "y * sigmoid(x)", domain: "x: -9..9"),
+        new("scaled-exp", AfterDerivatives, Stabilising, "x * exp(y)", "scaledExp(x, y)", "varies(x), varies(y)"),
+        new("scaled-exp-factor", AfterDerivatives, Stabilising, "x * scaledExp(y, z)", "scaledExp(x * y, z)", "varies(x)"),
+    ];
+}

@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using LossGen.Generator.Ir;
+
+namespace LossGen.Generator.Rewriting;
+
+/// <summary>Rules in the order in which they are tried, indexed by the operation at their root.</summary>
+internal sealed class RuleSet
+{
+    private static readonly Rule[] None = [];
+    private readonly Rule[][] _byRoot = new Rule[OpTable.All.Count][];
+
+    public RuleSet(IEnumerable<Rule> rules)
+    {
+        var lists = new List<Rule>?[OpTable.All.Count];
+        foreach (Rule rule in rules)
+        {
+            foreach (OpCode root in rule.Roots)
+            {
+                (lists[(int)root] ??= []).Add(rule);
+            }
+        }
+
+        for (int i = 0; i < lists.Length; i++)
+        {
+            _byRoot[i] = lists[i]?.ToArray() ?? None;
+        }
+    }
+
+    /// <summary>Every rule there is.</summary>
+    public static IReadOnlyList<Rule> AllRules { get; } =
+    [
+        .. StabilityRules.All,
+        .. ChoiceRules.All,
+        .. AlgebraRules.All,
+        .. DerivativeSideRules.All,
+    ];
+
+    /// <summary>For the user's expression, before it is differentiated.</summary>
+    public static RuleSet BeforeDerivatives { get; } = Of(Phase.BeforeDerivatives);
+
+    /// <summary>For the value and its derivatives on one tape.</summary>
+    public static RuleSet AfterDerivatives { get; } = Of(Phase.AfterDerivatives);
+
+    public IReadOnlyList<Rule> For(OpCode root) => _byRoot[(int)root];
+
+    private static RuleSet Of(Phase phase)
+    {
+        var rules = new List<Rule>();
+        foreach (Rule rule in AllRules)
+        {
+            if ((rule.Phase & phase) != 0)
+            {
+                rules.Add(rule);
+            }
+        }
+
+        return new(rules);
+    }
+}
