@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Numerics;
 using LossGen.Losses.Tests.Cases;
 using LossGen.Losses.Tests.Kernels;
@@ -25,16 +24,9 @@ public class GoldenTests
         foreach (GoldenCase c in entry.File.Cases)
         {
             var kernels = new LossKernels<T>(entry, entry.HyperOf(c));
-            Single<T> sample = kernels.Single(c.Data);
-            comparison.Value(c, double.CreateChecked(sample.Loss));
-            comparison.Gradients(c, Doubles(sample.Gradients));
-            comparison.Gradients(c, Doubles(sample.Newton));
-            comparison.Hessians(c, Doubles(sample.Hessians));
+            comparison.Add(c, kernels.Single(c.Data));
         }
 
         comparison.AssertNone();
     }
-
-    private static double[] Doubles<T>(T[] values)
-        where T : IFloatingPointIeee754<T> => values.Select(double.CreateChecked).ToArray();
 }

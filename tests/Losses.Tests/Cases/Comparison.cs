@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
+using LossGen.Losses.Tests.Kernels;
 using LossGen.Losses.Tests.Precision;
 
 namespace LossGen.Losses.Tests.Cases;
@@ -11,10 +13,20 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
 {
     private readonly List<string> _failures = [];
 
+    /// <summary>Compares all that the kernels make of a sample.</summary>
+    public void Add<T>(GoldenCase c, Single<T> sample)
+        where T : IFloatingPointIeee754<T>
+    {
+        Value(c, double.CreateChecked(sample.Loss));
+        Gradients(c, Doubles(sample.Gradients));
+        Gradients(c, Doubles(sample.Newton));
+        Hessians(c, Doubles(sample.Hessians));
+    }
+
     public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0));
 
     /// <summary>Compares gradients in the order of <see cref="LossEntry.Differentiated"/>.</summary>
-    public void Gradients(GoldenCase c, IReadOnlyList<double> gradients)
+    private void Gradients(GoldenCase c, IReadOnlyList<double> gradients)
     {
         foreach ((int input, double actual) in entry.Differentiated.Zip(gradients))
         {
@@ -25,7 +37,7 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
     }
 
     /// <summary>Compares second derivatives in the same order, where the file has them.</summary>
-    public void Hessians(GoldenCase c, IReadOnlyList<double> hessians)
+    private void Hessians(GoldenCase c, IReadOnlyList<double> hessians)
     {
         foreach ((int input, double actual) in entry.Differentiated.Zip(hessians))
         {
@@ -39,6 +51,9 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
     }
 
     public void AssertNone() => Assert.True(_failures.Count == 0, string.Join("\n", _failures.Prepend($"{entry.Golden}: {_failures.Count} results differ.")));
+
+    private static double[] Doubles<T>(T[] values)
+        where T : IFloatingPointIeee754<T> => values.Select(double.CreateChecked).ToArray();
 
     private void Check(GoldenCase c, string what, double expected, double actual, Func<double> sensitivity)
     {
