@@ -49,11 +49,14 @@ internal sealed class DeclarationBinder(IMethodSymbol method, AttributeData attr
         if (method.ReturnType.TypeKind == TypeKind.Error)
         {
             findings.Broken = true;
+            return false;
         }
-        else if (method.ReturnType.SpecialType != SpecialType.System_Double || method.ReturnsByRef || method.ReturnsByRefReadonly)
+
+        if (method.ReturnType.SpecialType != SpecialType.System_Double || method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
             string returned = syntax.ReturnType.ToString();
             findings.Report(Descriptors.ReturnType, syntax.ReturnType.GetLocation(), method.Name, returned);
+            return false;
         }
 
         if (method.IsGenericMethod)

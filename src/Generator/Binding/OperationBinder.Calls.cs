@@ -62,6 +62,11 @@ internal sealed partial class OperationBinder
             return StandIn(call.Type);
         }
 
+        if (BodyOf(method) is null)
+        {
+            return Refuse(call, "it has no body to inline");
+        }
+
         int[] arguments = Arguments(call);
         Dictionary<ISymbol, int> caller = _variables;
         _variables = NewScope();
@@ -78,6 +83,17 @@ internal sealed partial class OperationBinder
     /// <summary>The value a method returns, its parameters being bound already.</summary>
     private int Body(IMethodSymbol method)
     {
+        _calling.Add(method);
+        Way? way = BodyOf(method) is { } body ? Execute(new Continuation(body, null)) : null;
+        _calling.Remove(method);
+
+        // Where a way through it returns nothing, the compiler reports it.
+        findings.Broken |= way?.End is null;
+        return way is null || findings.Broken ? StandIn(method.ReturnType) : Value(way, way.End!.Value);
+    }
+
+    private IOperation? BodyOf(IMethodSymbol method)
+    {
         if (!_bodies.TryGetValue(method, out IOperation? body))
         {
             MethodDeclarationSyntax? syntax = DeclarationBinder.Syntax(method, cancellation);
@@ -86,16 +102,7 @@ internal sealed partial class OperationBinder
             _bodies.Add(method, body);
         }
 
-        _calling.Add(method);
-        int? value = body is null ? null : Execute(new Continuation(body, null));
-        _calling.Remove(method);
-        if (value is null)
-        {
-            // No body, or a way through it that returns nothing.
-            findings.Broken = true;
-        }
-
-        return value ?? StandIn(method.ReturnType);
+        return body;
     }
 
     /// <summary>In the order of the parameters, defaults filled in; an argument is evaluated once, in the order written.</summary>

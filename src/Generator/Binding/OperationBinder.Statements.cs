@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace LossGen.Generator.Binding;
 
 /// <summary>
-/// Statements. A variable stands for the node it was last given; an <c>if</c> that leaves no way open merges the two values by a choice,
-/// one that returns becomes a choice between its result and that of the statements after it.
+/// Statements. A variable stands for the node it was last given; after an <c>if</c> for the choice between the nodes of its sides.
+/// A side that returns becomes a choice between its result and that of the statements after it.
 /// </summary>
 internal sealed partial class OperationBinder
 {
@@ -31,12 +31,17 @@ internal sealed partial class OperationBinder
     /// <summary>What is still to be done: a statement and what comes after it.</summary>
     private sealed record Continuation(IOperation Statement, Continuation? Next);
 
-    /// <summary>The value returned, or null where the end is reached; the variables then have their values at the end.</summary>
-    private int? Execute(Continuation? todo)
+    /// <summary>A way through statements: where it may return earlier, and what it returns at its end; null where it goes on.</summary>
+    private sealed record Way(IReadOnlyList<Fork> Forks, int? End);
+
+    private sealed record Fork(int Condition, Way WhenTrue, Way WhenFalse);
+
+    /// <summary>Changes the variables to what they are at the end of the way that goes on.</summary>
+    private Way Execute(Continuation? todo)
     {
-        var returned = new Stack<(int Condition, int Value)>();
-        int? result = null;
-        while (todo is not null && result is null)
+        var forks = new List<Fork>();
+        int? end = null;
+        while (todo is not null && end is null)
         {
             Step();
             IOperation statement = todo.Statement;
@@ -47,10 +52,10 @@ internal sealed partial class OperationBinder
                     todo = Before(block.Operations, todo);
                     break;
                 case IReturnOperation { Kind: OperationKind.Return, ReturnedValue: { } value }:
-                    result = Bind(value);
+                    end = Bind(value);
                     break;
                 case IConditionalOperation branch:
-                    todo = Branch(branch, todo, returned);
+                    todo = Branch(branch, todo, forks);
                     break;
                 default:
                     if (Statements.TryGetValue(statement.Kind, out Action<OperationBinder, IOperation>? run))
@@ -66,25 +71,16 @@ internal sealed partial class OperationBinder
             }
         }
 
-        // A way that returns nothing where another returns something: the compiler reports it.
-        if (result is null && returned.Count > 0)
-        {
-            findings.Broken = true;
-            return returned.Peek().Value;
-        }
-
-        while (returned.Count > 0)
-        {
-            (int condition, int value) = returned.Pop();
-            result = Choose(condition, value, result!.Value);
-        }
-
-        return result;
+        return new Way(forks, end);
     }
 
-    private Continuation? Branch(IConditionalOperation branch, Continuation? todo, Stack<(int Condition, int Value)> returned)
+    /// <summary>
+    /// Both sides are done on their own, what follows once: it finds the variables merged by the condition, which is right
+    /// on whichever side it is reached from.
+    /// </summary>
+    private Continuation? Branch(IConditionalOperation branch, Continuation? todo, List<Fork> forks)
     {
-        Continuation? whenTrue = new(branch.WhenTrue, null);
+        Continuation whenTrue = new(branch.WhenTrue, null);
         Continuation? whenFalse = branch.WhenFalse is { } other ? new Continuation(other, null) : null;
         if (branch.Condition.ConstantValue is { HasValue: true, Value: bool taken })
         {
@@ -92,58 +88,59 @@ internal sealed partial class OperationBinder
         }
 
         int condition = Bind(branch.Condition);
-        if (!Returns(branch))
+        (Way yes, Dictionary<ISymbol, int> yesVariables) = Apart(whenTrue);
+        if (yes.End is not null)
         {
-            (Dictionary<ISymbol, int> yes, _) = Apart(whenTrue);
-            (Dictionary<ISymbol, int> no, _) = Apart(whenFalse);
-            foreach (ISymbol variable in yes.Keys.Where(no.ContainsKey).ToArray())
-            {
-                _variables[variable] = yes[variable] == no[variable] ? yes[variable] : Choose(condition, yes[variable], no[variable]);
-            }
-
-            return todo;
+            // Everything after it is the other side: a chain of `else if` is no deeper than its first.
+            forks.Add(new Fork(condition, yes, new Way([], null)));
+            return Append(whenFalse, todo);
         }
 
-        // The side that surely returns is done on its own; the other goes on with the rest. Where neither does, the rest is done twice.
-        if (!AlwaysReturns(branch.WhenTrue) && branch.WhenFalse is not null && AlwaysReturns(branch.WhenFalse))
+        (Way no, Dictionary<ISymbol, int> noVariables) = Apart(whenFalse);
+        if (yes.Forks.Count > 0 || no.Forks.Count > 0 || no.End is not null)
         {
-            (condition, whenTrue, whenFalse) = (Not(condition), whenFalse, whenTrue);
-        }
-        else if (!AlwaysReturns(branch.WhenTrue))
-        {
-            whenTrue = Append(whenTrue, todo);
+            forks.Add(new Fork(condition, yes, no));
         }
 
-        if (Apart(whenTrue).Value is { } value)
+        foreach (ISymbol variable in yesVariables.Keys.Where(noVariables.ContainsKey).ToArray())
         {
-            returned.Push((condition, value));
-        }
-        else
-        {
-            findings.Broken = true;
+            int a = yesVariables[variable], b = noVariables[variable];
+            _variables[variable] = a == b || no.End is not null ? a : Choose(condition, a, b);
         }
 
-        return Append(whenFalse, todo);
+        return todo;
+    }
+
+    /// <summary>The value of a way, where <paramref name="after"/> is that of what follows it.</summary>
+    private int Value(Way way, int after)
+    {
+        int value = way.End ?? after;
+        for (int i = way.Forks.Count - 1; i >= 0; i--)
+        {
+            Fork fork = way.Forks[i];
+            value = Choose(fork.Condition, Value(fork.WhenTrue, value), Value(fork.WhenFalse, value));
+        }
+
+        return value;
     }
 
     /// <summary>Executes with the present variables and leaves them as they are.</summary>
-    private (Dictionary<ISymbol, int> Variables, int? Value) Apart(Continuation? todo)
+    private (Way Way, Dictionary<ISymbol, int> Variables) Apart(Continuation? todo)
     {
-        if (++_depth > MaximumDepth)
+        if (++_depth > MaximumDepth && todo is not null)
         {
-            findings.Report(Descriptors.TooDeep, todo!.Statement.Syntax.GetFirstToken().GetLocation(), MaximumDepthText);
-            _depth--;
-            return (_variables, _tape.One);
+            findings.Report(Descriptors.TooDeep, todo.Statement.Syntax.GetFirstToken().GetLocation(), MaximumDepthText);
+            todo = null;
         }
 
         System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         Dictionary<ISymbol, int> before = _variables;
         _variables = new Dictionary<ISymbol, int>(before, SymbolEqualityComparer.Default);
-        int? value = Execute(todo);
+        Way way = Execute(todo);
         Dictionary<ISymbol, int> after = _variables;
         _variables = before;
         _depth--;
-        return (after, value);
+        return (way, after);
     }
 
     private static Continuation? Append(Continuation? first, Continuation? then) => first is null ? then : first with { Next = then };
@@ -157,17 +154,6 @@ internal sealed partial class OperationBinder
 
         return then;
     }
-
-    private static bool Returns(IOperation statement) => statement.DescendantsAndSelf().Any(o => o.Kind == OperationKind.Return);
-
-    private static bool AlwaysReturns(IOperation statement) => statement switch
-    {
-        IReturnOperation => true,
-        IBlockOperation block => block.Operations.Any(AlwaysReturns),
-        IConditionalOperation { Condition.ConstantValue: { HasValue: true, Value: bool taken } } branch => taken ? AlwaysReturns(branch.WhenTrue) : branch.WhenFalse is { } other && AlwaysReturns(other),
-        IConditionalOperation { WhenFalse: { } whenFalse } branch => AlwaysReturns(branch.WhenTrue) && AlwaysReturns(whenFalse),
-        _ => false,
-    };
 
     private void Declare(IVariableDeclarationGroupOperation group)
     {
@@ -226,8 +212,6 @@ internal sealed partial class OperationBinder
     private void Compound(ICompoundAssignmentOperation assignment)
     {
         int left = Bind(assignment.Target), right = Bind(assignment.Value);
-
-        // `n += 0.5` on an int computes in double and cuts the fraction off.
         bool special = assignment.IsLifted || assignment.OperatorMethod is not null || !assignment.OutConversion.IsIdentity;
         int value = Binary(assignment.OperatorKind, assignment, assignment.Target, assignment.Value, left, right, special);
         if (Target(assignment.Target) is { } symbol)

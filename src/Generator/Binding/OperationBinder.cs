@@ -39,7 +39,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     private readonly TapeBuilder _tape = new();
     private Dictionary<ISymbol, int> _variables = NewScope();
-    private string _name = string.Empty;
+    private IMethodSymbol? _method;
     private int _depth;
     private int _steps;
 
@@ -48,7 +48,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     /// <summary>The loss of a sample, or null where there are errors.</summary>
     public Tape? Bind(IMethodSymbol method, ParameterModel[] parameters, Location identifier)
     {
-        _name = method.Name;
+        _method = method;
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             _variables[parameter] = Leaf(parameters[parameter.Ordinal], parameter.Ordinal);
@@ -120,7 +120,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
         bool named = operation.Kind is OperationKind.Invocation or OperationKind.FieldReference or OperationKind.PropertyReference;
         if (!named && !IsValue(operation.Type))
         {
-            return WrongType(operation);
+            return IsReported(operation) ? StandIn(operation.Type) : WrongType(operation);
         }
 
         if (++_depth > MaximumDepth)
@@ -135,6 +135,10 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
         _depth--;
         return result;
     }
+
+    /// <summary>The type of a parameter of the declaration is reported where it is declared.</summary>
+    private bool IsReported(IOperation operation) =>
+        findings.Failed && operation is IParameterReferenceOperation { Parameter.ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner, _method);
 
     private void Step()
     {
@@ -154,8 +158,11 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
             : WrongType(operation);
     }
 
+    /// <summary>A variable without a value got none because what should give it one was refused, or the compiler reports it.</summary>
     private int Variable(ISymbol symbol, IOperation reference) =>
-        _variables.TryGetValue(symbol, out int value) ? value : Unsupported(reference);
+        _variables.TryGetValue(symbol, out int value) ? value
+        : findings.Failed ? StandIn(reference.Type)
+        : Unsupported(reference);
 
     private int NotConstant(ISymbol symbol, IOperation reference)
     {
@@ -166,10 +173,14 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     private int Conversion(IConversionOperation conversion)
     {
         ITypeSymbol? from = conversion.Operand.Type, to = conversion.Type;
-        bool same = conversion.Conversion is { Exists: true, IsUserDefined: false } && !conversion.IsTryCast
-            && (SymbolEqualityComparer.Default.Equals(from, to)
-                || (IsInt(from) && IsReal(to))
-                || (IsEnum(from) && (IsReal(to) || (IsInt(to) && ((INamedTypeSymbol)from!).EnumUnderlyingType?.SpecialType == SpecialType.System_Int32))));
+        if (conversion.Conversion is not { Exists: true, IsUserDefined: false } || conversion.IsTryCast)
+        {
+            return Unsupported(conversion);
+        }
+
+        bool same = SymbolEqualityComparer.Default.Equals(from, to)
+            || (IsInt(from) && IsReal(to))
+            || (IsEnum(from) && (IsReal(to) || (IsInt(to) && ((INamedTypeSymbol)from!).EnumUnderlyingType?.SpecialType == SpecialType.System_Int32)));
         return same || !IsValue(from) ? Bind(conversion.Operand) : Unsupported(conversion);
     }
 

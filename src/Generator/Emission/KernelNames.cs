@@ -71,7 +71,10 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
 
     /// <summary>Payloads of the leaves and lookups that the plan uses: parameters, uniforms, tables.</summary>
     public IReadOnlyList<int> Leaves(MachineOp op) =>
-        plan.Nodes.Where(n => n.Op == op).Select(n => (int)n.Payload).Distinct().OrderBy(k => k).ToArray();
+        Used().Where(n => n.Op == op).Select(n => (int)n.Payload).Distinct().OrderBy(k => k).ToArray();
+
+    /// <summary>The machine nodes of the plan's steps.</summary>
+    private IEnumerable<MachineNode> Used() => plan.Steps.Where(s => s.Kind == StepKind.Compute).Select(s => plan.Nodes[s.Index]);
 
     public IReadOnlyList<LookupTable> Tables() => Leaves(MachineOp.Lookup).Select(k => (LookupTable)k).ToArray();
 

@@ -92,13 +92,13 @@ internal enum MachineOp : byte
     /// <summary>b where the sign bit of a is set (−0 and negative NaN included), c elsewhere.</summary>
     SelectNegative,
 
-    /// <summary>a·2^⌊b⌋ rounded once; b may be of any size or infinite; gradual underflow.</summary>
+    /// <summary>a·2^⌊b⌋ rounded once; b may be of any size or infinite; gradual underflow. A NaN with b = ±∞ yields +∞ or 0, as the hardware has it.</summary>
     Scale,
 
     /// <summary>⌊log2 |a|⌋ as a number, subnormals included; −∞ for 0, +∞ for ±∞, NaN for NaN.</summary>
     GetExponent,
 
-    /// <summary>a / 2^k in [0.75, 1.5) for a positive a; 1 for +0 and +∞; NaN for NaN and for a negative a (−0: 1).</summary>
+    /// <summary>a / 2^k in [0.75, 1.5) for a positive a; 1 for +0 and +∞; NaN for NaN and for a negative a (−0: −1).</summary>
     GetMantissa,
 
     /// <summary>Entry (bits of a) mod 16 of table <c>payload</c>.</summary>

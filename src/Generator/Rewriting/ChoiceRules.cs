@@ -70,6 +70,8 @@ internal static class ChoiceRules
         new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
         new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
         new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),
+        new("negated-choice", Always, Exact, "-select(p, x, -y)", "select(p, -x, y)"),
+        new("negated-choice-turned", Always, Exact, "-select(p, -x, y)", "select(p, x, -y)"),
         new("choice-of-exp", Always, Exact, "select(p, exp(x), exp(y))", "exp(select(p, x, y))"),
         new("choice-of-log", Always, Exact, "select(p, log(x), log(y))", "log(select(p, x, y))", domain: "x: 0.1..9, y: 0.1..9"),
         new("choice-of-log1p", Always, Exact, "select(p, log1p(x), log1p(y))", "log1p(select(p, x, y))", domain: "x: -0.9..9, y: -0.9..9"),

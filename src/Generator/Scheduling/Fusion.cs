@@ -2,7 +2,10 @@ using LossGen.Generator.Lowering;
 
 namespace LossGen.Generator.Scheduling;
 
-/// <summary>Joins a product that is used once with the sum it goes into, and a reciprocal used once with its product: one operation and one rounding less.</summary>
+/// <summary>
+/// Joins a product with the sum it goes into, and a reciprocal used once with its product: one rounding less. A product that others need too is
+/// still computed for them, which costs nothing: the joined operation takes the place of the sum.
+/// </summary>
 internal static class Fusion
 {
     /// <summary>Rebuilds the machine code of <paramref name="roots"/>; they are renumbered in place.</summary>
@@ -38,7 +41,8 @@ internal static class Fusion
             }
 
             MachineNode node = source[i];
-            map[i] = Product(node.A) && node.Op == MachineOp.Add ? target.Fma(map[source[node.A].A], map[source[node.A].B], map[node.B])
+            map[i] = node.A == node.B ? target.Make(node.Op, Renumber(node.A), Renumber(node.B), Renumber(node.C), node.Payload)
+                : Product(node.A) && node.Op == MachineOp.Add ? target.Fma(map[source[node.A].A], map[source[node.A].B], map[node.B])
                 : Product(node.B) && node.Op == MachineOp.Add ? target.Fma(map[source[node.B].A], map[source[node.B].B], map[node.A])
                 : Product(node.B) && node.Op == MachineOp.Subtract ? target.Fnma(map[source[node.B].A], map[source[node.B].B], map[node.A])
                 : Product(node.A) && node.Op == MachineOp.Subtract ? target.Fms(map[source[node.A].A], map[source[node.A].B], map[node.B])
@@ -54,7 +58,7 @@ internal static class Fusion
 
         return target.Freeze();
 
-        bool Product(int id) => id >= 0 && source[id].Op == MachineOp.Multiply && uses[id] == 1;
+        bool Product(int id) => id >= 0 && source[id].Op == MachineOp.Multiply;
 
         bool IsReciprocal(int id) => id >= 0 && source[id].Op == MachineOp.Divide && uses[id] == 1 && source[source[id].A].Op == MachineOp.Constant && source[source[id].A].Value == 1;
 

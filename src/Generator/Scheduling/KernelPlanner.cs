@@ -30,7 +30,7 @@ internal static class KernelPlanner
         var lowering = new TapeLowering(tape, loss, nan, element);
         int lossNode = lowering.Lower(loss);
         var gradients = new Scaled[inputs];
-        var hessians = new Scaled[withHessian ? inputs : 0];
+        var hessians = new Scaled[inputs];
         for (int k = 0; k < inputs; k++)
         {
             gradients[k] = lowering.LowerDerivative(tape.Roots[1 + k], loss);
@@ -41,6 +41,7 @@ internal static class KernelPlanner
             hessians[k] = lowering.LowerDerivative(tape.Roots[1 + inputs + k], loss);
         }
 
+        // Both kernels are cut from one program, so that a gradient has the same bits whichever computes it.
         // A Hessian is stored as it is; only gradients have a factor to fold a coefficient into.
         var hessianNodes = hessians.Select(h => Multiply(lowering.Machine, h)).ToArray();
         int[] roots = [lossNode, .. gradients.Select(g => g.Node), .. hessianNodes];
@@ -50,7 +51,7 @@ internal static class KernelPlanner
             gradients[k] = gradients[k] with { Node = roots[1 + k] };
         }
 
-        hessianNodes = roots.Skip(1 + inputs).ToArray();
+        hessianNodes = withHessian ? roots.Skip(1 + inputs).ToArray() : [];
         (List<Step> steps, int live) = BestOrder(nodes, roots[0], gradients, hessianNodes);
         bool isLong = steps.Count > LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Reflection;
+using System.Threading.Tasks;
 using LossGen.Losses.Tests.Cases;
 
 namespace LossGen.Losses.Tests.Kernels;
@@ -54,6 +55,9 @@ public sealed class LossKernels<T>
 
     public int Outputs => _gradients.Length;
 
+    /// <summary>Passed to the kernels that sum.</summary>
+    public ParallelOptions? Parallel { get; init; }
+
     /// <summary>Data of the golden cases as the kernels take them: one array per parameter, of T, bool or int.</summary>
     public Array[] Columns(IReadOnlyList<double[]> samples) => Entry.Data.Select((p, i) => Column(p.ParameterType, samples.Select(s => s[i]))).ToArray();
 
@@ -62,7 +66,7 @@ public sealed class LossKernels<T>
     public void ForwardEach(Array[] data, Memory<T> losses) => _forwardEach.Call(_loss, Arguments(data, ("losses", losses)));
 
     public LossSum ForwardBackward(Array[] data, Memory<T>[] gradients, T[]? weight = null, Reduction reduction = Reduction.Sum) =>
-        (LossSum)_forwardBackward.Call(_loss, Arguments(data, [.. Named(_gradients, gradients), ("weight", Memory(weight)), ("reduction", reduction)]))!;
+        (LossSum)_forwardBackward.Call(_loss, Arguments(data, [.. Named(_gradients, gradients), ("weight", Memory(weight)), ("reduction", reduction), ("parallel", Parallel)]))!;
 
     public void Backward(Array[] data, T[] upstream, Memory<T>[] gradients) =>
         _backward.Call(_loss, Arguments(data, [("upstream", Memory(upstream)), .. Named(_gradients, gradients)]));
@@ -70,7 +74,7 @@ public sealed class LossKernels<T>
     public LossSum GradientHessian(Array[] data, Memory<T>[] gradients, Memory<T>[] hessians, T[]? weight = null, double floor = 0) =>
         (LossSum)_gradientHessian.Call(
             _loss,
-            Arguments(data, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor)]))!;
+            Arguments(data, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor), ("parallel", Parallel)]))!;
 
     /// <summary>One sample, alone in its batch.</summary>
     public Single<T> Single(IReadOnlyList<double> sample)

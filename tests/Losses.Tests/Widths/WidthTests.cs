@@ -1,0 +1,80 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading.Tasks;
+using LossGen.Kernels;
+using LossGen.Losses.Tests.Cases;
+
+namespace LossGen.Losses.Tests.Widths;
+
+/// <summary>The same bits at every vector width and for every number of threads. A width is chosen by the runtime's switches, in a child process.</summary>
+public class WidthTests
+{
+    /// <summary>Switches of .NET 10 and the width each leaves on a processor with AVX-512.</summary>
+    public static TheoryData<string, int> Switches => new()
+    {
+        { "DOTNET_EnableAVX512=0", 256 },
+        { "DOTNET_EnableAVX2=0", 128 },
+        { "DOTNET_PreferredVectorBitWidth=128", 128 },
+        { "DOTNET_EnableHWIntrinsic=0", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Switches))]
+    public void Same_bits_at_every_width(string setting, int width)
+    {
+        string[] widest = Run(null);
+        string[] narrow = Run(setting);
+
+        // Without this the comparison would prove nothing.
+        Assert.Equal("width " + Math.Min(width, VectorWidth.Bits), narrow[0]);
+        Assert.Equal(LossTable.All.Count + 1, narrow.Length);
+        Assert.Equal(widest.Skip(1), narrow.Skip(1));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(64)]
+    public void Same_bits_for_any_number_of_threads(int threads)
+    {
+        foreach (string name in new[] { "bce_with_logits", "huber", "gaussian_nll" })
+        {
+            LossEntry entry = LossTable.Find(name);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
+            Assert.Equal(Fingerprint.Hash<float>(entry, withLong: true), Fingerprint.Hash<float>(entry, withLong: true, options));
+            Assert.Equal(Fingerprint.Hash<double>(entry, withLong: true), Fingerprint.Hash<double>(entry, withLong: true, options));
+        }
+    }
+
+    private static string[] Run(string? setting)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add("--runtimeconfig");
+        start.ArgumentList.Add(System.IO.Path.ChangeExtension(typeof(WidthTests).Assembly.Location, ".runtimeconfig.json"));
+        start.ArgumentList.Add(typeof(WidthTests).Assembly.Location);
+        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_Enable", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_Preferred", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        if (setting is not null)
+        {
+            string[] pair = setting.Split('=');
+            start.Environment[pair[0]] = pair[1];
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors.Result);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}
