@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Diagnostics;
+using LossGen.Generator.Differentiation;
+using LossGen.Generator.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -24,7 +26,19 @@ internal sealed partial class OperationBinder
                 return StandIn(call.Type);
             }
 
-            return IsValue(call.Type) ? known.Build(_tape, Arguments(call)) : WrongType(call);
+            if (!IsValue(call.Type))
+            {
+                return WrongType(call);
+            }
+
+            int[] operands = Arguments(call);
+            if (System.Enum.TryParse(method.Name, out OpCode op) && DerivativeRules.Order(op) < 2 && operands.Any(o => _tape[o].Axes != Axes.None))
+            {
+                findings.Report(Descriptors.CallUnsupported, Callee(call), method.Name, "its second derivative is not in the vocabulary, so it takes hyper-parameters only");
+                return StandIn(call.Type);
+            }
+
+            return known.Build(_tape, operands);
         }
 
         if (call.Instance is not null || !IsDeclaration(method))
