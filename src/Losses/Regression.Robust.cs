@@ -9,13 +9,17 @@ public static partial class Regression
     /// <remarks>
     /// <c>c²(|p − t|/c − ln(1 + |p − t|/c))</c>; the derivative is <c>c(p − t)/(c + |p − t|)</c>.
     /// R. C. Fair, On the Robust Estimation of Econometric Models, 1974. LightGBM <c>fair</c>.
+    /// Below c it is written with the excess of the logarithm, above c without, so that neither the value nor the second derivative cancels.
     /// </remarks>
     /// <param name="prediction">The predicted number.</param>
     /// <param name="target">The true number, in the same unit.</param>
     /// <param name="c">Where the loss turns from quadratic to linear, in the unit of the target; positive.</param>
     [Loss]
     public static double Fair(double prediction, [Target] double target, [Range(0, double.MaxValue, MinimumIsExclusive = true)] double c = 1.0)
-        => -Square(c) * LogExcess(Abs(prediction - target) / c);
+    {
+        double ratio = Abs(prediction - target) / c;
+        return Square(c) * (ratio < 1 ? -LogExcess(ratio) : ratio - Log1p(ratio));
+    }
 
     /// <summary>The Geman–McClure loss: half a square near 0, at most 2.</summary>
     /// <remarks>

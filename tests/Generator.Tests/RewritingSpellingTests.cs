@@ -14,7 +14,8 @@ public class RewritingSpellingTests
         "(abs(x) + x) * 0.5", "0.5 * x + 0.5 * abs(x)", "abs(x) / 2 + x / 2", "max(0, x)")]
     [InlineData("abs(x)", "select(x < 0, -x, x)", "select(x > 0, x, -x)", "select(x >= 0, x, -x)", "select(0 > x, -x, x)", "max(x, -x)", "max(-x, x)", "-min(x, -x)", "sqrt(x * x)",
         "sqrt(square(x))", "sqrt(pow(x, 2))", "pow(pow(x, 2), 0.5)", "pow(x * x, 0.5)", "abs(-x)", "max(x, 0) - min(0, x)", "max(0, -x) + max(x, 0)", "x * sign(x)")]
-    [InlineData("abs(x - y)", "select(x > y, x - y, y - x)", "select(x < y, -(x - y), x - y)", "max(x - y, y - x)", "sqrt((x - y) * (x - y))")]
+    [InlineData("abs(x - y)", "select(x > y, x - y, y - x)", "max(x - y, y - x)", "sqrt((x - y) * (x - y))")]
+    [InlineData("abs(y - x)", "select(x < y, -(x - y), x - y)", "select(y >= x, y - x, x - y)")]
     [InlineData("max(x, y)", "select(x < y, y, x)", "select(x <= y, y, x)", "select(x > y, x, y)", "(x + y + abs(x - y)) / 2", "0.5 * (y + x + abs(y - x))")]
     [InlineData("min(x, y)", "select(x < y, x, y)", "select(x >= y, y, x)", "(x + y - abs(x - y)) / 2")]
     [InlineData("max(1 - x * y, 0)", "select(x * y < 1, 1 - x * y, 0)", "select(1 - x * y > 0, 1 - x * y, 0)", "select(1 <= x * y, 0, 1 - x * y)", "select(y * x >= 1, 0, 1 - y * x)")]

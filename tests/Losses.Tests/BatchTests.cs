@@ -44,7 +44,7 @@ public class BatchTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (LossKernels<T> kernels, double[][] samples) = Samples<T>(name);
-        (T Loss, T[] Gradients, T[] Hessians)[] alone = samples.Select(s => kernels.Single(s)).ToArray();
+        Single<T>[] alone = samples.Select(s => kernels.Single(s)).ToArray();
         for (int n = 0; n <= Longest; n++)
         {
             Array[] data = kernels.Columns(samples[..n]);
@@ -67,7 +67,7 @@ public class BatchTests
             {
                 Equal("ForwardBackward", gradients[k], n, i => alone[i].Gradients[k]);
                 Equal("Backward", backward[k], n, i => alone[i].Gradients[k]);
-                Equal("GradientHessian, gradient", newton[k], n, i => alone[i].Gradients[k]);
+                Equal("GradientHessian, gradient", newton[k], n, i => alone[i].Newton[k]);
                 Equal("GradientHessian, hessian", hessians[k], n, i => alone[i].Hessians[k]);
             }
         }
@@ -86,10 +86,10 @@ public class BatchTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         (LossKernels<T> kernels, double[][] samples) = Samples<T>(name);
-        (T Loss, T[] Gradients, T[] Hessians)[] alone = samples.Select(s => kernels.Single(s)).ToArray();
+        Single<T>[] alone = samples.Select(s => kernels.Single(s)).ToArray();
 
         // Samples with an infinite loss or derivative weigh 0 and must leave no trace.
-        double[] weights = samples.Select((_, i) => IsFinite(alone[i]) ? (i % 5) * 0.75 : 0).ToArray();
+        double[] weights = samples.Select((_, i) => alone[i].IsFinite ? (i % 5) * 0.75 : 0).ToArray();
         T[] weight = weights.Select(T.CreateChecked).ToArray();
         Array[] data = kernels.Columns(samples);
         T[][] gradients = kernels.NewOutputs(samples.Length);
@@ -104,7 +104,7 @@ public class BatchTests
         {
             for (int k = 0; k < kernels.Outputs; k++)
             {
-                Weighed($"gradient {i}", alone[i].Gradients[k], gradients[k][i], weights[i]);
+                Weighed($"gradient {i}", alone[i].Newton[k], gradients[k][i], weights[i]);
                 Weighed($"hessian {i}", alone[i].Hessians[k], hessians[k][i], weights[i]);
             }
         }
@@ -178,10 +178,6 @@ public class BatchTests
             .ToArray();
         return (new LossKernels<T>(entry, entry.HyperOf(cases[0])), Enumerable.Range(0, Longest).Select(i => cases[i % cases.Length].Data).ToArray());
     }
-
-    private static bool IsFinite<T>((T Loss, T[] Gradients, T[] Hessians) sample)
-        where T : IFloatingPointIeee754<T> =>
-        T.IsFinite(sample.Loss) && sample.Gradients.All(T.IsFinite) && sample.Hessians.All(T.IsFinite);
 
     private static T Canary<T>()
         where T : IFloatingPointIeee754<T> => T.CreateChecked(-123.25);

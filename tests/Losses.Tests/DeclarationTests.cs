@@ -9,8 +9,11 @@ namespace LossGen.Losses.Tests;
 /// <summary>The declarations themselves say what the golden files say, before any kernel is generated from them.</summary>
 public class DeclarationTests
 {
-    // The finite differences are exact to more digits than a double has; the golden numbers are rounded.
-    private const double Rounding = 4e-16;
+    // The differences are exact to more digits than a double has; the golden numbers are rounded, and so are constants such as π.
+    private const double Rounding = 2e-15;
+
+    // What a step of 2⁻¹⁵⁰ leaves of a derivative that is 0, or changes at an edge.
+    private const double Step = 1e-40;
 
     [Fact]
     public void Every_golden_file_has_a_declaration() =>
@@ -50,17 +53,17 @@ public class DeclarationTests
         foreach (GoldenCase c in entry.File.Cases)
         {
             Sensitivity exact = Tolerance.Of(entry, c);
-            Check(failures, $"{c} value", c.Loss, exact.Value(0));
-            foreach (int input in entry.Differentiated)
+            Check(failures, $"{c} value", c.Loss, exact.Value(0), () => exact.Of(0));
+            foreach (int input in double.IsFinite(c.Loss) ? entry.Differentiated : [])
             {
                 string x = c.Inputs[input].Key;
                 int parameter = entry.Data[input].Position;
-                if (!c.Kinks.Contains(x) && GoldenExceptions.Gradient(entry, c) is null && !GoldenExceptions.IsEndOfDomain(entry, c))
+                if (!c.Kinks.Contains(x) && GoldenExceptions.Gradient(entry, c) is null && !GoldenExceptions.HasOneSide(entry, c))
                 {
-                    Check(failures, $"{c} ∂/∂{x}", c.Gradients[x], exact.Value(1, parameter));
+                    Check(failures, $"{c} ∂/∂{x}", c.Gradients[x], exact.Value(1, parameter), () => exact.Of(1, parameter));
                     if (!c.CurvatureKinks.Contains(x) && c.Hessians.TryGetValue(x, out double hessian))
                     {
-                        Check(failures, $"{c} ∂²/∂{x}²", hessian, exact.Value(2, parameter));
+                        Check(failures, $"{c} ∂²/∂{x}²", hessian, exact.Value(2, parameter), () => exact.Of(2, parameter));
                     }
                 }
             }
@@ -69,9 +72,11 @@ public class DeclarationTests
         Assert.True(failures.Count == 0, string.Join("\n", failures));
     }
 
-    private static void Check(List<string> failures, string what, double expected, double actual)
+    private static void Check(List<string> failures, string what, double expected, double actual, Func<double> sensitivity)
     {
-        if (expected != actual && !(Math.Abs(actual - expected) <= Math.Max(Rounding * Math.Abs(expected), double.Epsilon)))
+        double error = Math.Abs(actual - expected);
+        double rounding = Math.Max(Rounding * Math.Abs(expected), double.Epsilon);
+        if (!expected.Equals(actual) && !(error <= (expected == 0 ? Step : rounding)) && !(error <= rounding + (Rounding * sensitivity())))
         {
             failures.Add($"{what}: expected {expected:R}, got {actual:R}");
         }

@@ -1,4 +1,3 @@
-using System.Linq;
 using System.Numerics;
 using LossGen.Losses.Tests.Cases;
 using LossGen.Losses.Tests.Kernels;
@@ -25,8 +24,7 @@ public class GoldenTests
         foreach (GoldenCase c in entry.File.Cases)
         {
             var kernels = new LossKernels<T>(entry, entry.HyperOf(c));
-            (T loss, T[] gradients, T[] hessians) = kernels.Single(c.Data);
-            comparison.Add(c, double.CreateChecked(loss), gradients.Select(double.CreateChecked).ToArray(), hessians.Select(double.CreateChecked).ToArray());
+            comparison.Add(c, kernels.Single(c.Data));
         }
 
         comparison.AssertNone();

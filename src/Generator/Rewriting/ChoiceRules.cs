@@ -46,17 +46,15 @@ internal static class ChoiceRules
         new("abs-of-max", Always, Exact, "max(x, -x)", "abs(x)"),
         new("abs-of-min", Always, Exact, "min(x, -x)", "-abs(x)"),
 
-        // Two slopes with 0 between them: a tie of two varying operands would take their mean, the parts take 0.
-        new("two-slopes-of-max", Always, RealEqual, "max(a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
-        new("two-slopes-of-choice", Always, RealEqual, "select(x < 0, (a - 1) * x, a * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
-        new("two-slopes-of-weak-choice", Always, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
-        new("two-slopes-turned", Always, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
-        new("two-slopes-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "a * max(x, 0) + (1 - a) * max(-x, 0)", "a >= 0, a <= 1", "a: 0.1..0.9"),
-        new("two-rates-of-max", Always, RealEqual, "max(a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
-        new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
-        new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
-        new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
-        new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "a * max(x, 0) + b * max(-x, 0)", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        // Two slopes that meet: however it is spelt, at the tie of two varying operands their mean is taken.
+        new("two-slopes-of-choice", Always, RealEqual, "select(x < 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-of-weak-choice", Always, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-turned", Always, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
+        new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
 
         // A choice that is already made. The bound that cannot win must be a constant: a NaN in it would be lost.
         new("abs-of-nonnegative", Always, Exact, "abs(x)", "x", "x >= 0", "x: 0..9"),
@@ -70,6 +68,8 @@ internal static class ChoiceRules
         new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
         new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
         new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),
+        new("negated-choice", Always, Exact, "-select(p, x, -y)", "select(p, -x, y)"),
+        new("negated-choice-turned", Always, Exact, "-select(p, -x, y)", "select(p, x, -y)"),
         new("choice-of-exp", Always, Exact, "select(p, exp(x), exp(y))", "exp(select(p, x, y))"),
         new("choice-of-log", Always, Exact, "select(p, log(x), log(y))", "log(select(p, x, y))", domain: "x: 0.1..9, y: 0.1..9"),
         new("choice-of-log1p", Always, Exact, "select(p, log1p(x), log1p(y))", "log1p(select(p, x, y))", domain: "x: -0.9..9, y: -0.9..9"),

@@ -52,7 +52,7 @@ internal static class DerivativeSideRules
 
         // The product is formed before the exponential can overflow, and 0·∞ does not arise.
         new("scaled-exp-times-sigmoid", AfterDerivatives, Stabilising, "scaledExp(y, x) * sigmoid(-x)", "y * sigmoid(x)", domain: "x: -9..9"),
-        new("scaled-exp", AfterDerivatives, Stabilising, "x * exp(y)", "scaledExp(x, y)", "varies(x), varies(y)"),
-        new("scaled-exp-factor", AfterDerivatives, Stabilising, "x * scaledExp(y, z)", "scaledExp(x * y, z)", "varies(x)"),
+        new("scaled-exp", AfterDerivatives, Stabilising, "x * exp(y)", "scaledExp(x, y)", "varies(x), varies(y), tame(x)"),
+        new("scaled-exp-factor", AfterDerivatives, Stabilising, "x * scaledExp(y, z)", "scaledExp(x * y, z)", "varies(x), tame(x)"),
     ];
 }

@@ -6,7 +6,7 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// What must be provable before a rule fires: comparisons of expressions in the rule's letters, separated by commas (all must hold),
-/// <c>fixed(x)</c> (the same for every sample) and <c>varies(x)</c> (not so).
+/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so) and <c>tame(x)</c> (not itself an exponential).
 /// </summary>
 internal sealed class Guard
 {
@@ -42,10 +42,15 @@ internal sealed class Guard
         foreach (string part in text.Split(','))
         {
             string condition = part.Trim();
-            conditions.Add(
-                condition.StartsWith("fixed(", StringComparison.Ordinal) ? new(ConditionKind.Fixed, Pattern.Parse(condition.Substring("fixed".Length)))
-                : condition.StartsWith("varies(", StringComparison.Ordinal) ? new(ConditionKind.Varies, Pattern.Parse(condition.Substring("varies".Length)))
-                : new(ConditionKind.Comparison, Pattern.Parse(condition)));
+            int bracket = condition.IndexOf('(');
+            ConditionKind kind = (bracket < 0 ? "" : condition.Substring(0, bracket)) switch
+            {
+                "fixed" => ConditionKind.Fixed,
+                "varies" => ConditionKind.Varies,
+                "tame" => ConditionKind.Tame,
+                _ => ConditionKind.Comparison,
+            };
+            conditions.Add(new(kind, Pattern.Parse(kind == ConditionKind.Comparison ? condition : condition.Substring(bracket))));
         }
 
         return new(conditions);
@@ -57,7 +62,7 @@ internal sealed class Guard
         {
             bool holds = condition.Kind == ConditionKind.Comparison
                 ? Provable(condition.Subject, tape, facts, bindings)
-                : tape[condition.Subject.Build(tape, bindings)].Axes == Axes.None == (condition.Kind == ConditionKind.Fixed);
+                : HasKind(condition.Kind, tape[condition.Subject.Build(tape, bindings)]);
             if (!holds)
             {
                 return false;
@@ -66,6 +71,13 @@ internal sealed class Guard
 
         return true;
     }
+
+    private static bool HasKind(ConditionKind kind, Node node) => kind switch
+    {
+        ConditionKind.Fixed => node.Axes == Axes.None,
+        ConditionKind.Varies => node.Axes != Axes.None,
+        _ => node.Op is not (OpCode.Exp or OpCode.ScaledExp),
+    };
 
     private static bool Provable(Pattern comparison, TapeBuilder tape, Facts facts, int[] bindings)
     {
@@ -88,6 +100,7 @@ internal sealed class Guard
         Comparison,
         Fixed,
         Varies,
+        Tame,
     }
 
     private readonly record struct Condition(ConditionKind Kind, Pattern Subject);

@@ -118,7 +118,7 @@ internal sealed partial class Matcher
         if (!goal.IsRoot && Math.Abs(exponent) == 1 && IsLastOfItsSide(goal, element, out bool alone))
         {
             int[] left = (int[])goal.Left.Clone();
-            int rest = Product(goal.View, left, exponent, bothSides: alone);
+            int rest = Product(goal.View, left, exponent, bothSides: alone && exponent > 0);
             return rest >= 0 && Bind(letter, rest, goal.With(left, element));
         }
 

@@ -10,45 +10,57 @@ namespace LossGen.Generator.Rewriting;
 internal sealed partial class Matcher(TapeBuilder tape, Facts facts)
 {
     private readonly int[] _bindings = NewBindings();
+    private readonly Dictionary<int, View?> _views = [];
     private Guard _guard = Guard.None;
     private int _effort;
 
     /// <summary>What each letter stands for after a match, at <see cref="Pattern.Index"/>; −1 where free.</summary>
     public int[] Bindings => _bindings;
 
-    /// <summary>The flat view of the root, null where the root is a call.</summary>
-    public List<Part>? View { get; private set; }
-
-    /// <summary>The sign of the root's view when it is a product.</summary>
-    public int ViewSign { get; private set; }
-
-    /// <summary>After a match, what of each part of <see cref="View"/> the pattern did not take: 0 or the weight left.</summary>
+    /// <summary>After a match, what of each part of the root's view the pattern did not take: 0 or the weight left.</summary>
     public int[] Left { get; private set; } = [];
 
     /// <summary>After a match, −1 where the root is the pattern with every sign turned.</summary>
     public int Turned { get; private set; }
 
+    /// <summary>The steps of all attempts together.</summary>
+    public long TotalEffort { get; private set; }
+
     /// <summary>Backtracking is bounded too: a match that needs more steps than this is not worth finding.</summary>
     private const int MaxEffort = 4000;
 
-    public bool Match(Rule rule, int node, RootView view)
+    /// <summary>Tries a rule on a node; <paramref name="view"/> is that node's, null where it is neither a sum nor a product.</summary>
+    public bool Match(Rule rule, int node, View? view)
     {
         Clear(_bindings);
+        TotalEffort += _effort + 1;
         (_guard, _effort) = (rule.Guard, 0);
         Shape shape = rule.Shape;
-        switch (shape.Kind)
+        if (view is null)
         {
-            case ShapeKind.Sum:
-                View = view.Terms;
-                return rule.MayMatch(view) && (StartSum(shape, 1) || StartSum(shape, -1));
-            case ShapeKind.Product:
-                View = view.Factors;
-                ViewSign = view.Sign;
-                return rule.MayMatch(view) && Step(new ProductGoal(shape, view.Factors!, Weights(view.Factors!), All(shape), view.Sign * shape.Sign, 0, null) { IsRoot = true });
-            default:
-                View = null;
-                return Solve(new NodeGoal(shape, node, null));
+            return Solve(new NodeGoal(shape, node, null));
         }
+
+        if (view.IsSum)
+        {
+            return StartSum(shape, view, 1) || StartSum(shape, view, -1);
+        }
+
+        return view.MayHold(shape, 1)
+            && Step(new ProductGoal(shape, view.Parts, view.Weights(), All(shape), view.Sign * shape.Sign, 0, null) { IsRoot = true });
+    }
+
+    /// <summary>The flat view of a node; made once, since nodes never change.</summary>
+    public View? ViewOf(int node)
+    {
+        if (!_views.TryGetValue(node, out View? view))
+        {
+            OpCode op = tape[node].Op;
+            view = Views.IsSum(op) ? View.OfSum(tape, node) : Views.IsProduct(op) ? View.OfProduct(tape, node) : null;
+            _views.Add(node, view);
+        }
+
+        return view;
     }
 
     private static int[] NewBindings()
@@ -66,21 +78,15 @@ internal sealed partial class Matcher(TapeBuilder tape, Facts facts)
         }
     }
 
-    private bool StartSum(Shape shape, int flip)
+    private bool StartSum(Shape shape, View view, int flip)
     {
-        Clear(_bindings);
-        return Step(new SumGoal(shape, View!, Weights(View!), All(shape), flip, null) { IsRoot = true });
-    }
-
-    private static int[] Weights(List<Part> parts)
-    {
-        var weights = new int[parts.Count];
-        for (int i = 0; i < weights.Length; i++)
+        if (!view.MayHold(shape, flip))
         {
-            weights[i] = parts[i].Weight;
+            return false;
         }
 
-        return weights;
+        Clear(_bindings);
+        return Step(new SumGoal(shape, view.Parts, view.Weights(), All(shape), flip, null) { IsRoot = true });
     }
 
     private static int All(Shape shape) => (1 << shape.Elements.Length) - 1;
@@ -169,11 +175,12 @@ internal sealed partial class Matcher(TapeBuilder tape, Facts facts)
         if (!Views.IsSum(n.Op))
         {
             // A letter that stands for zero leaves the rest: 0 − x is −x.
-            return HasZeroLetter(shape) && Step(new SumGoal(shape, Views.Terms(tape, node), [.. Weights(Views.Terms(tape, node))], All(shape), flip, next));
+            View single = View.OfSum(tape, node);
+            return HasZeroLetter(shape) && Step(new SumGoal(shape, single.Parts, single.Weights(), All(shape), flip, next));
         }
 
-        List<Part> view = Views.Terms(tape, node);
-        return Step(new SumGoal(shape, view, Weights(view), All(shape), flip, next));
+        View view = ViewOf(node)!;
+        return view.MayHold(shape, flip) && Step(new SumGoal(shape, view.Parts, view.Weights(), All(shape), flip, next));
     }
 
     private bool HasZeroLetter(Shape shape)
@@ -193,13 +200,9 @@ internal sealed partial class Matcher(TapeBuilder tape, Facts facts)
     private bool MatchWholeProduct(Shape shape, int node, int sign, Goal? next)
     {
         OpCode op = tape[node].Op;
-        if (!Views.IsProduct(op) && op != OpCode.Negate)
-        {
-            return false;
-        }
-
-        List<Part> view = Views.Factors(tape, node, out int viewSign);
-        return Step(new ProductGoal(shape, view, Weights(view), All(shape), viewSign * shape.Sign, sign, next));
+        View? view = Views.IsProduct(op) ? ViewOf(node) : op == OpCode.Negate ? View.OfProduct(tape, node) : null;
+        return view is not null && view.MayHold(shape, 1)
+            && Step(new ProductGoal(shape, view.Parts, view.Weights(), All(shape), view.Sign * shape.Sign, sign, next));
     }
 
     /// <summary>The pattern element to place next: the most telling kinds first, free letters last.</summary>

@@ -8,7 +8,8 @@ namespace LossGen.Generator.Rewriting;
 /// <summary>What <see cref="Rewriter.Run"/> yields.</summary>
 /// <param name="Tape">The rewritten tape, without dead nodes, its roots in the order given.</param>
 /// <param name="Fired">The name of the rule of every step, in order.</param>
-internal sealed record Rewritten(Tape Tape, EquatableArray<string> Fired);
+/// <param name="Effort">How many steps matching took.</param>
+internal sealed record Rewritten(Tape Tape, EquatableArray<string> Fired, long Effort);
 
 /// <summary>
 /// Applies rules bottom-up: each node is made again from rewritten operands, then rules are applied to it until none fits.
@@ -42,7 +43,7 @@ internal sealed class Rewriter
     {
         var rewriter = new Rewriter(rules, leaf ?? Facts.Unknown, StepLimit(tape));
         int[] roots = rewriter.Rewrite(tape);
-        return new(Compact(rewriter._tape, roots), new EquatableArray<string>(rewriter._fired));
+        return new(Compact(rewriter._tape, roots), new EquatableArray<string>(rewriter._fired), rewriter._matcher.TotalEffort);
     }
 
     /// <summary>More steps than this are never taken, whatever the rules.</summary>
@@ -144,7 +145,7 @@ internal sealed class Rewriter
             return id;
         }
 
-        var view = new RootView(_tape, id);
+        View? view = _matcher.ViewOf(id);
         foreach (Rule rule in rules)
         {
             if (!_matcher.Match(rule, id, view))
@@ -154,13 +155,13 @@ internal sealed class Rewriter
 
             // The matcher is used again while the replacement is made.
             int[] bindings = (int[])_matcher.Bindings.Clone();
-            (List<Part>? parts, int[] left, int turned) = (_matcher.View, _matcher.Left, _matcher.Turned);
+            (int[] left, int turned) = (_matcher.Left, _matcher.Turned);
             _fired.Add(rule.Name);
             int replacement = rule.Replacement.Build(bindings, _tape.Constant, (o, a, b, c) => Normal(_tape.Make(o, a, b, c)));
             return Normal(
-                parts is null ? replacement
-                : view.Terms is null ? WithFactors(replacement, parts, left, turned)
-                : WithTerms(replacement, parts, left, turned));
+                view is null ? replacement
+                : view.IsSum ? WithTerms(replacement, view.Parts, left, turned)
+                : WithFactors(replacement, view.Parts, left, turned));
         }
 
         return id;

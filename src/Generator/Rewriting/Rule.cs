@@ -36,9 +36,6 @@ internal enum Soundness : byte
 /// <summary>A rewrite rule as one line of data. See <see cref="Pattern"/> for how expressions are written.</summary>
 internal sealed class Rule
 {
-    private readonly ulong _requiredOps;
-    private readonly int _requiredParts;
-
     /// <param name="name">What is shown when it fires.</param>
     /// <param name="phase">When it may fire.</param>
     /// <param name="soundness">What it promises.</param>
@@ -53,19 +50,6 @@ internal sealed class Rule
         Replacement = Pattern.Parse(replacement);
         Guard = Guard.Parse(guard);
         Shape = Shape.Of(Pattern);
-        foreach (Element e in Shape.Elements)
-        {
-            _requiredOps |= e.Shape.Kind switch
-            {
-                ShapeKind.Call => Bit(e.Shape.Op),
-                ShapeKind.Number => Bit(OpCode.Constant),
-                ShapeKind.Product => ProductBit,
-                ShapeKind.Sum => SumBit,
-                _ => 0,
-            };
-            _requiredParts += e.Shape.Kind == ShapeKind.Letter ? 0 : 1;
-        }
-
         Text = pattern + " → " + replacement;
     }
 
@@ -90,55 +74,9 @@ internal sealed class Rule
     /// <summary>The operations a node may have for this rule to be tried on it.</summary>
     public IReadOnlyList<OpCode> Roots => Shape.Kind switch
     {
+        ShapeKind.Sum when Shape.Elements.Length == 1 => [OpCode.Negate],
         ShapeKind.Sum => [OpCode.Add, OpCode.Subtract],
         ShapeKind.Product => [OpCode.Multiply, OpCode.Divide, OpCode.Square, OpCode.Reciprocal],
         _ => [Shape.Op],
     };
-
-    private static ulong ProductBit => Bit(OpCode.Multiply);
-
-    private static ulong SumBit => Bit(OpCode.Add);
-
-    /// <summary>A quick look whether the parts of a view can hold what the pattern names.</summary>
-    public bool MayMatch(RootView view) => (_requiredOps & ~view.Ops) == 0 && _requiredParts <= view.Parts;
-
-    /// <summary>A bit for an operation; operations a view does not tell apart have the same, a clash only costs time.</summary>
-    public static ulong Bit(OpCode op) =>
-        Views.IsProduct(op) ? 1UL << (int)OpCode.Multiply
-        : Views.IsSum(op) ? 1UL << (int)OpCode.Add
-        : 1UL << ((int)op & 63);
-}
-
-/// <summary>The flat view of a node that is about to be matched, made once for all rules.</summary>
-internal sealed class RootView
-{
-    public RootView(TapeBuilder tape, int node)
-    {
-        OpCode op = tape[node].Op;
-        if (Views.IsSum(op))
-        {
-            Terms = Views.Terms(tape, node);
-        }
-        else if (Views.IsProduct(op))
-        {
-            Factors = Views.Factors(tape, node, out int sign);
-            Sign = sign;
-        }
-
-        foreach (Part part in Terms ?? Factors ?? [])
-        {
-            Ops |= Rule.Bit(tape[part.Node].Op);
-            Parts += Terms is null ? System.Math.Abs(part.Weight) : 1;
-        }
-    }
-
-    public List<Part>? Terms { get; }
-
-    public List<Part>? Factors { get; }
-
-    public int Sign { get; }
-
-    public ulong Ops { get; }
-
-    public int Parts { get; }
 }

@@ -40,6 +40,15 @@ internal sealed class Shape
 
     public Element[] Elements { get; private set; } = [];
 
+    /// <summary>The operations that must stand among the terms with a plus, or above the fraction line.</summary>
+    public ulong PositiveOps { get; private set; }
+
+    /// <summary>Those with a minus, or below the line.</summary>
+    public ulong NegativeOps { get; private set; }
+
+    /// <summary>A match has at least so many parts.</summary>
+    public int MinimumSize { get; private set; }
+
     /// <summary>The sign of a product.</summary>
     public int Sign { get; private set; } = 1;
 
@@ -61,13 +70,13 @@ internal sealed class Shape
                 var terms = new List<Element>();
                 CollectTerms(pattern, 1, terms);
                 return terms.Count == 1 && terms[0].Shape.Kind == ShapeKind.Product
-                    ? new(ShapeKind.Product) { Elements = terms[0].Shape.Elements, Sign = terms[0].Weight }
-                    : new(ShapeKind.Sum) { Elements = [.. terms] };
+                    ? Flat(ShapeKind.Product, terms[0].Shape.Elements, terms[0].Weight)
+                    : Flat(ShapeKind.Sum, [.. terms]);
             case OpCode.Multiply or OpCode.Divide or OpCode.Square or OpCode.Reciprocal:
                 var factors = new List<Element>();
                 int sign = 1;
                 CollectFactors(pattern, 1, factors, ref sign);
-                return new(ShapeKind.Product) { Elements = [.. factors], Sign = sign };
+                return Flat(ShapeKind.Product, [.. factors], sign);
             default:
                 var arguments = new Shape[pattern.Arguments.Count];
                 for (int i = 0; i < arguments.Length; i++)
@@ -77,6 +86,28 @@ internal sealed class Shape
 
                 return new(ShapeKind.Call) { Op = pattern.Op, Arguments = arguments };
         }
+    }
+
+    private static Shape Flat(ShapeKind kind, Element[] elements, int sign = 1)
+    {
+        var flat = new Shape(kind) { Elements = elements, Sign = sign };
+        foreach (Element e in elements)
+        {
+            ulong bit = e.Shape.Kind switch
+            {
+                ShapeKind.Call => View.Bit(e.Shape.Op),
+                ShapeKind.Number => View.Bit(OpCode.Constant),
+                ShapeKind.Product => View.Bit(OpCode.Multiply),
+                ShapeKind.Sum => View.Bit(OpCode.Add),
+                _ => 0,
+            };
+            bool negative = e.Weight < 0 != e.Shape.Number < 0;
+            flat.PositiveOps |= negative ? 0 : bit;
+            flat.NegativeOps |= negative ? bit : 0;
+            flat.MinimumSize += e.Shape.Kind == ShapeKind.Letter ? 0 : 1;
+        }
+
+        return flat;
     }
 
     /// <summary>Whether 1/<paramref name="value"/> is exact.</summary>

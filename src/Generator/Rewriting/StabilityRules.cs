@@ -16,6 +16,7 @@ internal static class StabilityRules
         // Logarithm of one plus, exponential minus one.
         new("softplus", Always, Stabilising, "log(1 + exp(x))", "softplus(x)", domain: "x: -20..20"),
         new("softplus-log1p", Always, Stabilising, "log1p(exp(x))", "softplus(x)", domain: "x: -20..20"),
+        new("log-of-exp-pair", Always, Stabilising, "log(exp(x) + exp(-x))", "softplus(2 * x) - x", domain: "x: -9..9"),
         new("log-of-exp-sum", BeforeDerivatives, Stabilising, "log(exp(x) + exp(y))", "y + softplus(x - y)", domain: "x: -9..9, y: -9..9"),
         new("log-of-exp-difference", Always, Stabilising, "log(exp(x) - exp(y))", "x + log1mExp(y - x)", domain: "x: 3.1..9, y: -3..3"),
         new("log1m-exp-expm1", Always, Stabilising, "log(-expm1(x))", "log1mExp(x)", domain: "x: -9..-0.01"),
@@ -77,9 +78,9 @@ internal static class StabilityRules
         new("exp-of-softplus", Always, RealEqual, "exp(softplus(x))", "1 + exp(x)"),
         new("exp-of-minus-softplus", Always, Stabilising, "exp(-softplus(x))", "sigmoid(-x)", domain: "x: -20..20"),
         new("expm1-of-minus-softplus", Always, Stabilising, "expm1(-softplus(x))", "-sigmoid(x)", domain: "x: -20..20"),
-        new("sigmoid-of-log", Always, RealEqual, "sigmoid(log(x))", "x / (1 + x)", "x >= 0", "x: 0.1..9"),
         new("sigmoid-of-logit", Always, Stabilising, "sigmoid(log(x / (1 - x)))", "x", "x >= 0, x <= 1", "x: 0.01..0.99"),
         new("sigmoid-of-logit-difference", Always, Stabilising, "sigmoid(log(x) - log1p(-x))", "x", "x >= 0, x <= 1", "x: 0.01..0.99"),
+        new("sigmoid-of-log", Always, RealEqual, "sigmoid(log(x))", "x / (1 + x)", "x >= 0", "x: 0.1..9"),
         new("softplus-of-log", Always, RealEqual, "softplus(log(x))", "log1p(x)", "x >= 0", "x: 0.1..9"),
         new("softplus-pair", Always, Stabilising, "softplus(x) - softplus(-x)", "x", domain: "x: -20..20"),
         new("softplus-minus-argument", Always, Stabilising, "softplus(x) - x", "softplus(-x)", domain: "x: -20..20"),

@@ -7,6 +7,62 @@ namespace LossGen.Generator.Rewriting;
 /// <summary>A term of a sum with its sign, or a factor of a product with its exponent.</summary>
 internal readonly record struct Part(int Node, int Weight);
 
+/// <summary>The parts of a sum or product, and which operations stand among them.</summary>
+internal sealed class View
+{
+    private readonly ulong _positive;
+    private readonly ulong _negative;
+    private readonly int _size;
+
+    private View(TapeBuilder tape, List<Part> parts, int sign, bool isSum)
+    {
+        (Parts, Sign, IsSum) = (parts, sign, isSum);
+        foreach (Part part in parts)
+        {
+            Node n = tape[part.Node];
+            bool negative = part.Weight < 0 != (n.Op == OpCode.Constant && n.Value < 0);
+            _positive |= negative ? 0 : Bit(n.Op);
+            _negative |= negative ? Bit(n.Op) : 0;
+            _size += isSum ? 1 : Math.Abs(part.Weight);
+        }
+    }
+
+    public List<Part> Parts { get; }
+
+    /// <summary>The sign of a product.</summary>
+    public int Sign { get; }
+
+    public bool IsSum { get; }
+
+    public static View OfSum(TapeBuilder tape, int id) => new(tape, Views.Terms(tape, id), 1, isSum: true);
+
+    public static View OfProduct(TapeBuilder tape, int id) => new(tape, Views.Factors(tape, id, out int sign), sign, isSum: false);
+
+    /// <summary>A bit for an operation. Operations may share one: a clash only costs time.</summary>
+    public static ulong Bit(OpCode op) =>
+        Views.IsProduct(op) ? 1UL << (int)OpCode.Multiply
+        : Views.IsSum(op) ? 1UL << (int)OpCode.Add
+        : 1UL << ((int)op & 63);
+
+    /// <summary>A quick look whether these parts can hold what a pattern names, every weight turned by <paramref name="flip"/>.</summary>
+    public bool MayHold(Shape shape, int flip) =>
+        shape.MinimumSize <= _size
+        && (shape.PositiveOps & ~(flip > 0 ? _positive : _negative)) == 0
+        && (shape.NegativeOps & ~(flip > 0 ? _negative : _positive)) == 0;
+
+    /// <summary>The weights, to be taken from.</summary>
+    public int[] Weights()
+    {
+        var weights = new int[Parts.Count];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = Parts[i].Weight;
+        }
+
+        return weights;
+    }
+}
+
 /// <summary>
 /// Flat views of sums and products. A view only looks: nothing is reordered in the tape unless a rule replaces some of the parts.
 /// </summary>

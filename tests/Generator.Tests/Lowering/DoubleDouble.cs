@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace LossGen.Generator.Tests.Lowering;
 
@@ -10,6 +11,8 @@ internal readonly record struct DoubleDouble(double High, double Low)
     public static readonly DoubleDouble Ln2 = new(0.6931471805599453, 2.3190468138462996e-17);
 
     private static readonly DoubleDouble[] InverseFactorials = MakeInverseFactorials();
+
+    private static readonly DoubleDouble[] InverseOdds = [.. Enumerable.Range(0, 35).Select(i => (DoubleDouble)1 / ((2 * i) + 1))];
 
     public static implicit operator DoubleDouble(double value) => new(value, 0);
 
@@ -121,10 +124,11 @@ internal readonly record struct DoubleDouble(double High, double Low)
     private static DoubleDouble AreaTail(DoubleDouble s)
     {
         DoubleDouble square = s * s, power = s, sum = 0;
-        for (int i = 3; i < 70 && Math.Abs(power.High) > 0; i += 2)
+        double negligible = Math.Abs(s.High) * 1e-34;
+        for (int i = 1; i < InverseOdds.Length && Math.Abs(power.High) > negligible; i++)
         {
             power *= square;
-            sum += power / i;
+            sum += power * InverseOdds[i];
         }
 
         return sum;

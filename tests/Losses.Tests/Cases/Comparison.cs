@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
+using LossGen.Losses.Tests.Kernels;
 using LossGen.Losses.Tests.Precision;
 
 namespace LossGen.Losses.Tests.Cases;
@@ -11,35 +13,47 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
 {
     private readonly List<string> _failures = [];
 
-    /// <summary>Compares value, gradients and second derivatives, those in the order of <see cref="LossEntry.Differentiated"/>.</summary>
-    public void Add(GoldenCase c, double loss, IReadOnlyList<double> gradients, IReadOnlyList<double> hessians)
+    /// <summary>Compares all that the kernels make of a sample.</summary>
+    public void Add<T>(GoldenCase c, Single<T> sample)
+        where T : IFloatingPointIeee754<T>
     {
-        Value(c, loss);
-        for (int k = 0; k < entry.Differentiated.Count; k++)
-        {
-            int input = entry.Differentiated[k];
-            string name = c.Inputs[input].Key;
-            bool isKink = c.Kinks.Contains(name);
-            if (GoldenExceptions.Gradient(entry, c) is { } gradient)
-            {
-                Check(c, "∂/∂" + name, gradient, gradients[k], () => Tolerance.SensitivityOf(entry, c, 1, input));
-            }
-            else
-            {
-                Check(c, "∂/∂" + name, c.Gradients[name], gradients[k], () => isKink ? 0 : Tolerance.SensitivityOf(entry, c, 1, input));
-            }
-
-            if (c.Hessians.TryGetValue(name, out double hessian))
-            {
-                bool isEdge = isKink || c.CurvatureKinks.Contains(name);
-                Check(c, "∂²/∂" + name + "²", hessian, hessians[k], () => isEdge ? 0 : Tolerance.SensitivityOf(entry, c, 2, input));
-            }
-        }
+        Value(c, double.CreateChecked(sample.Loss));
+        Gradients(c, Doubles(sample.Gradients));
+        Gradients(c, Doubles(sample.Newton));
+        Hessians(c, Doubles(sample.Hessians));
     }
 
     public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0));
 
+    /// <summary>Compares gradients in the order of <see cref="LossEntry.Differentiated"/>.</summary>
+    private void Gradients(GoldenCase c, IReadOnlyList<double> gradients)
+    {
+        foreach ((int input, double actual) in entry.Differentiated.Zip(gradients))
+        {
+            string name = c.Inputs[input].Key;
+            double expected = GoldenExceptions.Gradient(entry, c) ?? c.Gradients[name];
+            Check(c, "∂/∂" + name, expected, actual, () => c.Kinks.Contains(name) ? 0 : Tolerance.SensitivityOf(entry, c, 1, input));
+        }
+    }
+
+    /// <summary>Compares second derivatives in the same order, where the file has them.</summary>
+    private void Hessians(GoldenCase c, IReadOnlyList<double> hessians)
+    {
+        foreach ((int input, double actual) in entry.Differentiated.Zip(hessians))
+        {
+            string name = c.Inputs[input].Key;
+            if (c.Hessians.TryGetValue(name, out double expected))
+            {
+                bool isEdge = c.Kinks.Contains(name) || c.CurvatureKinks.Contains(name);
+                Check(c, "∂²/∂" + name + "²", expected, actual, () => isEdge ? 0 : Tolerance.SensitivityOf(entry, c, 2, input));
+            }
+        }
+    }
+
     public void AssertNone() => Assert.True(_failures.Count == 0, string.Join("\n", _failures.Prepend($"{entry.Golden}: {_failures.Count} results differ.")));
+
+    private static double[] Doubles<T>(T[] values)
+        where T : IFloatingPointIeee754<T> => values.Select(double.CreateChecked).ToArray();
 
     private void Check(GoldenCase c, string what, double expected, double actual, Func<double> sensitivity)
     {

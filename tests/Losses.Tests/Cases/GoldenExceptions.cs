@@ -31,11 +31,16 @@ internal static class GoldenExceptions
         return yes + no;
     }
 
-    /// <summary>Whether a case stands at the end of the domain or where a gradient has one side only, so that no difference of both sides is a derivative.</summary>
-    public static bool IsEndOfDomain(LossEntry entry, GoldenCase c) => entry.Golden switch
+    /// <summary>Whether a case stands at the end of the domain, at a jump, or where the derivative is not that of the value, so that no difference of both sides tells it.</summary>
+    public static bool HasOneSide(LossEntry entry, GoldenCase c) => entry.Golden switch
     {
         // The probability 1: beyond it a power of a negative number.
         "focal_prob" => c.Inputs[0].Value == 1,
+
+        // 0 by definition, 200 beside it.
+        "smape" => c.Inputs[0].Value == 0 && c.Inputs[1].Value == 0,
+        "zero_one" => c.Inputs[0].Value == c.Inputs[1].Value,
+        "zero_one_threshold" => Math.Abs(c.Inputs[0].Value - c.Inputs[1].Value) == c.Params["T"],
 
         // The derivative passes through the clamp of the variance.
         "gaussian_nll" => c.Inputs[2].Value < 1e-6,

@@ -8,6 +8,17 @@ using LossGen.Losses.Tests.Cases;
 
 namespace LossGen.Losses.Tests.Kernels;
 
+/// <summary>What the kernels make of one sample.</summary>
+/// <param name="Loss">The value.</param>
+/// <param name="Gradients">The gradients of the kernels that yield no second derivative.</param>
+/// <param name="Newton">The gradients of the kernel that yields both; they may differ in the last bit, where two products are one operation less.</param>
+/// <param name="Hessians">The second derivatives.</param>
+public sealed record Single<T>(T Loss, T[] Gradients, T[] Newton, T[] Hessians)
+    where T : IFloatingPointIeee754<T>
+{
+    public bool IsFinite => T.IsFinite(Loss) && Gradients.Concat(Newton).Concat(Hessians).All(T.IsFinite);
+}
+
 /// <summary>The kernels of one generated class for one element type, for arrays of data that are known at run time only.</summary>
 public sealed class LossKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -65,23 +76,25 @@ public sealed class LossKernels<T>
             _loss,
             Arguments(data, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor), ("parallel", Parallel)]))!;
 
-    /// <summary>Value, gradients and second derivatives of one sample, each by the kernel that yields it alone.</summary>
-    public (T Loss, T[] Gradients, T[] Hessians) Single(IReadOnlyList<double> sample)
+    /// <summary>One sample, alone in its batch.</summary>
+    public Single<T> Single(IReadOnlyList<double> sample)
     {
         Array[] data = Columns([sample.ToArray()]);
         var loss = new T[1];
         ForwardEach(data, loss);
         T[][] gradients = NewOutputs(1);
         Backward(data, [T.One], AsMemory(gradients));
-        T[][] both = NewOutputs(1);
+        T[][] newton = NewOutputs(1);
         T[][] hessians = NewOutputs(1);
-        GradientHessian(data, AsMemory(both), AsMemory(hessians));
-        return (loss[0], gradients.Select(g => g[0]).ToArray(), hessians.Select(h => h[0]).ToArray());
+        GradientHessian(data, AsMemory(newton), AsMemory(hessians));
+        return new Single<T>(loss[0], Firsts(gradients), Firsts(newton), Firsts(hessians));
     }
 
     public T[][] NewOutputs(int length) => Enumerable.Range(0, Outputs).Select(_ => new T[length]).ToArray();
 
     public static Memory<T>[] AsMemory(T[][] arrays) => arrays.Select(a => a.AsMemory()).ToArray();
+
+    private static T[] Firsts(T[][] outputs) => outputs.Select(o => o[0]).ToArray();
 
     private static Array Column(Type type, IEnumerable<double> values) =>
         type == typeof(bool) ? values.Select(v => v != 0).ToArray()
