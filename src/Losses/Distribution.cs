@@ -30,13 +30,13 @@ public static partial class Distribution
     }
 
     /// <summary>Negative log-likelihood of a Gaussian with predicted mean and logarithm of the standard deviation, without its constant.</summary>
-    /// <remarks><c>s + ½((μ − t)·e^(−s))²</c>. CatBoost <c>RMSEWithUncertainty</c>.</remarks>
+    /// <remarks><c>s + ½(μ − t)²·e^(−2s)</c>. CatBoost <c>RMSEWithUncertainty</c>.</remarks>
     /// <param name="mean">The predicted mean.</param>
     /// <param name="logSigma">The logarithm of the predicted standard deviation.</param>
     /// <param name="target">The true number, in the unit of the mean.</param>
     [Loss]
     public static double RmseWithUncertainty(double mean, double logSigma, [Target] double target)
-        => logSigma + 0.5 * Square(ScaledExp(mean - target, -logSigma));
+        => logSigma + 0.5 * ScaledExp(Square(mean - target), -2 * logSigma);
 
     /// <summary>Negative log-likelihood of a Laplace distribution.</summary>
     /// <remarks><c>ln 2b + |t − μ|/b</c>, derivative 0 where location and target are equal.</remarks>

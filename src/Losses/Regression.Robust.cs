@@ -69,6 +69,7 @@ public static partial class Regression
     /// <remarks>
     /// <c>200·|p − t|/(|p| + |t|)</c>, 0 where both are 0, constant where the signs differ.
     /// S. Makridakis, Accuracy Measures, 1993. CatBoost <c>SMAPE</c>.
+    /// Where the prediction is more than twice the target it is written as <c>200 − 400·|t|/(|p| + |t|)</c>, whose derivative does not cancel.
     /// </remarks>
     /// <param name="prediction">The predicted number.</param>
     /// <param name="target">The true number, in the same unit.</param>
@@ -77,6 +78,7 @@ public static partial class Regression
     {
         double size = Abs(prediction) + Abs(target);
         return Sign(prediction) * Sign(target) < 0 ? 200
+            : Abs(prediction) > 2 * Abs(target) ? 200 - 400 * Abs(target) / size
             : size > 0 ? 200 * Abs(prediction - target) / size
             : 0;
     }

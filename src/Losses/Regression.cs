@@ -145,8 +145,7 @@ public static partial class Regression
     [Loss]
     public static double Quantile(
         double prediction, [Target] double target, [Range(0, 1, MinimumIsExclusive = true, MaximumIsExclusive = true)] double tau = 0.5)
-        // Literal: rewritten to one term per slope, the tie would have the derivative 0.
-        => Max(Literal(tau * (target - prediction)), Literal((tau - 1) * (target - prediction)));
+        => Max(tau * (target - prediction), (tau - 1) * (target - prediction));
 
     /// <summary>The asymmetric squared error; its minimiser is the τ-expectile.</summary>
     /// <remarks>
