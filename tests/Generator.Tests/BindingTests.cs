@@ -12,6 +12,26 @@ namespace LossGen.Generator.Tests;
 /// <summary>What a tape says is what the declaration computes.</summary>
 public class BindingTests
 {
+    private const string HostileNames = """
+        namespace @class.@event
+        {
+            public enum @enum { @if = 1 }
+
+            static class @static
+            {
+                [Loss] static double @return(double @in, [Target] double @out, @enum @params = @enum.@if) => @params == @enum.@if ? @in : @out;
+                [Loss] static double two(double x, double lanes, [Hyper] double i, [Hyper] bool n, [Target] double loss, [Target] double sum, double z = 3) => n ? x * lanes * i + loss * sum * z : x;
+            }
+        }
+
+        namespace My.LossGen
+        {
+            static class Math { }
+            class System { }
+            static class C { [global::LossGen.Loss] static double F(double p, double t) => global::System.Math.Exp(p) * t; }
+        }
+        """;
+
     private static readonly double[] Reals = [-2.5, -1, -0.5, 0, 0.3, 1, 1.75, 3];
     private static readonly Lazy<(Run Run, Type Type)> Corpus = new(() =>
     {
@@ -76,6 +96,18 @@ public class BindingTests
         Assert.Empty(run.Diagnostics);
         Assert.True(run.Model.Tape.Count < 20 * n, "The tape grows faster than the body");
         Assert.Equal(expected, TapeInterpreter.Evaluate(run.Model.Tape, [2.0])[0]);
+    }
+
+    [Theory]
+    [InlineData(Harness.Corpus.Members)]
+    [InlineData(HostileNames)]
+    public void What_is_accepted_compiles_without_a_warning(string members)
+    {
+        string source = members == HostileNames ? Compile.Usings + members : Compile.Class(members);
+        Run run = Drive.Compilation(Compile.Of(source), new LossGenerator());
+        Assert.Empty(run.Diagnostics);
+        Assert.NotEmpty(run.Sources);
+        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Location.SourceTree != run.Output.SyntaxTrees.First()));
     }
 
     [Fact]

@@ -19,8 +19,8 @@ public class RewritingSpellingTests
     [InlineData("max(x, y)", "select(x < y, y, x)", "select(x <= y, y, x)", "select(x > y, x, y)", "(x + y + abs(x - y)) / 2", "0.5 * (y + x + abs(y - x))")]
     [InlineData("min(x, y)", "select(x < y, x, y)", "select(x >= y, y, x)", "(x + y - abs(x - y)) / 2")]
     [InlineData("max(1 - x * y, 0)", "select(x * y < 1, 1 - x * y, 0)", "select(1 - x * y > 0, 1 - x * y, 0)", "select(1 <= x * y, 0, 1 - x * y)", "select(y * x >= 1, 0, 1 - y * x)")]
-    [InlineData("t * max(x, 0) + (1 - t) * max(-x, 0)", "max(t * x, (t - 1) * x)", "max((t - 1) * x, t * x)", "select(x < 0, (t - 1) * x, t * x)", "select(x >= 0, t * x, (t - 1) * x)",
-        "select(x < 0, (1 - t) * -x, t * x)", "select(x > 0, t * x, -((1 - t) * x))", "max(t * x, -(1 - t) * x)")]
+    [InlineData("max(t * x, (t - 1) * x)", "max((t - 1) * x, t * x)", "select(x < 0, (t - 1) * x, t * x)", "select(x >= 0, t * x, (t - 1) * x)",
+        "select(x < 0, (1 - t) * -x, t * x)", "select(x > 0, t * x, -((1 - t) * x))")]
     [InlineData("softplus(x)", "log(1 + exp(x))", "log(exp(x) + 1)", "log1p(exp(x))", "-log(sigmoid(-x))", "-log(1 - sigmoid(x))", "-log1p(-sigmoid(x))", "-log(1 / (1 + exp(x)))",
         "max(x, 0) + log1p(exp(-abs(x)))", "log(1 + exp(-abs(x))) + select(x > 0, x, 0)", "x + log(1 + exp(-x))", "-log(1 - 1 / (1 + exp(-x)))")]
     [InlineData("sigmoid(x)", "1 / (1 + exp(-x))", "1 / (exp(-x) + 1)", "exp(x) / (1 + exp(x))", "exp(x) / (exp(x) + 1)", "1 - 1 / (1 + exp(x))", "1 - sigmoid(-x)", "1 - exp(-x) / (1 + exp(-x))",
