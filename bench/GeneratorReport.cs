@@ -19,19 +19,32 @@ internal static class GeneratorReport
     public const string ColdVerb = "generator-cold";
 
     private const int Runs = 5;
+    private const int Compilations = 3;
+
+    /// <summary>Milliseconds by the clock, and of all processors together: the latter tells on a busy machine too.</summary>
+    private readonly record struct Cost(double Clock, double Processor)
+    {
+        public static Cost operator -(Cost left, Cost right) => new(left.Clock - right.Clock, left.Processor - right.Processor);
+
+        public static Cost Median(IReadOnlyCollection<Cost> costs) =>
+            new(GeneratorReport.Median(costs.Select(c => c.Clock)), GeneratorReport.Median(costs.Select(c => c.Processor)));
+
+        public string Each(int losses) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Clock,8:0.0} ms ({Processor:0.0} ms of processors), {Clock / losses:0.00} ({Processor / losses:0.00}) per loss");
+    }
 
     public static int Run(Options options)
     {
         int count = options.Number("losses", 300);
-        double[] cold = Enumerable.Range(0, Runs).Select(_ => Cold(count)).ToArray();
+        Cost[] cold = Enumerable.Range(0, Runs).Select(_ => Cold(count)).ToArray();
         GeneratorWork many = GeneratorWork.AtLeast(count);
         Console.WriteLine($"{many.Losses} declared losses, medians of {Runs}:");
-        Show("in a fresh process, its first run", Median(cold), many.Losses);
+        Show("in a fresh process, its first run", Cost.Median(cold), many.Losses);
 
         GeneratorDriver driver = GeneratorWork.Driver();
         Time(() => driver = GeneratorWork.Driver().RunGenerators(many.Compilation));
-        Show("in a warm process, everything anew", Repeat(_ => Time(() => driver = GeneratorWork.Driver().RunGenerators(many.Compilation))), many.Losses);
-        Show("after an unrelated edit", Repeat(k => Edit(many, driver, k)), many.Losses);
+        Show("in a warm process, everything anew", Repeat(Runs, _ => Time(() => driver = GeneratorWork.Driver().RunGenerators(many.Compilation))), many.Losses);
+        Show("after an unrelated edit", Repeat(Runs, k => Edit(many, driver, k)), many.Losses);
 
         Console.WriteLine();
         return Pack();
@@ -41,20 +54,22 @@ internal static class GeneratorReport
     public static int RunCold(Options options)
     {
         GeneratorWork work = GeneratorWork.AtLeast(options.Number("losses", 300));
-        Console.WriteLine(Time(() => GeneratorWork.Driver().RunGenerators(work.Compilation)).ToString("R", CultureInfo.InvariantCulture));
+        Cost cost = Time(() => GeneratorWork.Driver().RunGenerators(work.Compilation));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cost.Clock:R} {cost.Processor:R}"));
         return 0;
     }
 
-    private static double Cold(int count)
+    private static Cost Cold(int count)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [ColdVerb, "--losses", count.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
         using Process child = Process.Start(start)!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
-        return double.Parse(output, CultureInfo.InvariantCulture);
+        double[] numbers = output.Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture)).ToArray();
+        return new Cost(numbers[0], numbers[1]);
     }
 
-    private static double Edit(GeneratorWork work, GeneratorDriver driver, int number)
+    private static Cost Edit(GeneratorWork work, GeneratorDriver driver, int number)
     {
         CSharpCompilation edited = work.Compilation.AddSyntaxTrees(GeneratorWork.Parse($"internal static class Unrelated {{ internal static int Answer() => {number}; }}"));
         return Time(() => driver.RunGenerators(edited));
@@ -78,11 +93,11 @@ internal static class GeneratorReport
         }
 
         int[] code = GeneratedCode(image.ToArray()).ToArray();
-        double with = Repeat(_ => Emit(compilation)), without = Repeat(_ => Emit(pack.Compilation));
+        Cost added = Repeat(Compilations, _ => Emit(compilation)) - Repeat(Compilations, _ => Emit(pack.Compilation));
         Console.WriteLine($"The pack, {pack.Losses} losses in {files.Length} files:");
-        Console.WriteLine($"  lines per loss           median {Median(files.Select(f => (double)f.Count(c => c == '\n'))):0}, most {files.Max(f => f.Count(c => c == '\n'))}");
-        Console.WriteLine($"  IL bytes per loss        median {Median(code.Select(c => (double)c)):0}, most {code.Max()}");
-        Console.WriteLine($"  compiling what is generated {with - without:0} ms, {(with - without) / pack.Losses:0.0} ms per loss (binding and emitting, medians of {Runs})");
+        Console.WriteLine($"  lines per loss: median {Median(files.Select(f => (double)f.Count(c => c == '\n'))):0}, most {files.Max(f => f.Count(c => c == '\n'))}");
+        Console.WriteLine($"  IL bytes per loss: median {Median(code.Select(c => (double)c)):0}, most {code.Max()}");
+        Show("compiling what is generated", added, pack.Losses);
         return 0;
     }
 
@@ -97,7 +112,7 @@ internal static class GeneratorReport
         return errors.Length > 0;
     }
 
-    private static double Emit(Compilation compilation)
+    private static Cost Emit(Compilation compilation)
     {
         Compilation fresh = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees);
         return Time(() =>
@@ -133,16 +148,19 @@ internal static class GeneratorReport
         return bytes + type.GetNestedTypes().Sum(nested => Code(file, metadata, metadata.GetTypeDefinition(nested)));
     }
 
-    private static void Show(string what, double milliseconds, int losses) =>
-        Console.WriteLine($"  {what,-36} {milliseconds,8:0.0} ms, {milliseconds / losses:0.00} ms per loss");
+    private static void Show(string what, Cost cost, int losses) => Console.WriteLine($"  {what,-34} {cost.Each(losses)}");
 
-    private static double Repeat(Func<int, double> run) => Median(Enumerable.Range(0, Runs).Select(run).ToArray());
+    private static Cost Repeat(int runs, Func<int, Cost> run) => Cost.Median(Enumerable.Range(0, runs).Select(run).ToArray());
 
-    private static double Time(Action action)
+    private static Cost Time(Action action)
     {
+        using var process = Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
         action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        double clock = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        process.Refresh();
+        return new Cost(clock, (process.TotalProcessorTime - before).TotalMilliseconds);
     }
 
     private static double Median(IEnumerable<double> values)
