@@ -105,6 +105,14 @@ internal static class RewritingOracle
             OpCode.Cos => BigMath.Cos(x),
             OpCode.Atan => BigMath.Atan(x),
             OpCode.Erf => BigMath.Erf(x),
+            OpCode.LogGamma => BigMath.LogGamma(x),
+            OpCode.Digamma => BigMath.Digamma(x),
+            OpCode.Trigamma => BigMath.Trigamma(x),
+            OpCode.Tetragamma => BigMath.Tetragamma(x),
+            OpCode.Floor => BigFloat.Floor(x),
+            OpCode.Ceiling => BigFloat.Ceiling(x),
+            OpCode.Round => BigFloat.Round(x),
+            OpCode.Truncate => x < 0 ? BigFloat.Ceiling(x) : BigFloat.Floor(x),
             _ => throw new NotSupportedException(op.ToString()),
         };
     }
