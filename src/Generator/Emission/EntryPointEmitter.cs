@@ -270,11 +270,18 @@ internal sealed class EntryPointEmitter
                     w.Line($"{arguments}.m{n} = _m{n};");
                 }
 
-                w.Line($"return {KernelNames.Runtime}.KernelRunner.Sum({secondOrder} ? {kernel}CurvatureKernel.Choose({switches}) : {kernel}GradientKernel.Choose({switches}), &{arguments}, {count}, parallel);");
+                w.Line($"return {KernelNames.Runtime}.KernelRunner.Sum({secondOrder} ? {kernel}CurvatureKernel.Choose({switches}{ChosenBy(true)}) : {kernel}GradientKernel.Choose({switches}{ChosenBy(false)}), &{arguments}, {count}, parallel);");
             }
         }
 
         w.Line();
+    }
+
+    /// <summary>The bits of the switches that hyper-parameters set.</summary>
+    private string ChosenBy(bool secondOrder)
+    {
+        var names = new KernelNames(_loss.Model, _loss.Plans.First(p => p.Element == _element && (p.Hessians.Count > 0) == secondOrder));
+        return string.Concat(names.Choices.Select((n, k) => $" | (_m{n} ? {1u << (names.FirstChoice + k)}u : 0u)"));
     }
 
     private string ElementOf(ParameterModel p) => p.Type switch { ParameterType.Int => "int", ParameterType.Bool => "bool", _ => _t };

@@ -155,7 +155,9 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
             OpCode.Square => 4,
             OpCode.Pow => operand == 0 ? 4 : fraction ? 0 : 4,
             OpCode.Hypot or OpCode.HypotExcess => 4,
-            OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY => operand == 0 ? 2 : 0,
+            OpCode.ScaledExp or OpCode.XLogY => operand == 0 ? 2 : 0,
+            OpCode.XLog1pY => 2,
+            OpCode.Log1p => 2,
             OpCode.SoftplusResidual => 4,
             OpCode.SigmoidResidual or OpCode.ExpExcess or OpCode.LogExcess => operand == 0 ? 0 : 2,
             _ => 0,
@@ -176,7 +178,12 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
             return value > 0 ? "∞" : "−∞";
         }
 
-        return value == Math.PI ? "π" : CSharpText.Round(value).Replace("-", "−");
+        // Plain digits where they are not many, otherwise an exponent.
+        double size = Math.Abs(value);
+        string text = size is 0 or (>= 1e-4 and < 1e15) && CSharpText.Round(value).Contains("E")
+            ? value.ToString("0.##################", CultureInfo.InvariantCulture)
+            : CSharpText.Round(value);
+        return value == Math.PI ? "π" : text.Replace("-", "−");
     }
 
     private static string MathMl(OpCode op, OpRow row, string[] x)

@@ -40,8 +40,19 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
     /// <summary>The kernel's switches: each is a type parameter that is <c>On</c> or <c>Off</c>, so that one text serves every entry point.</summary>
     public IReadOnlyList<string> Switches =>
         plan.Hessians.Count == 0
-            ? ["TSum", "TEach", "TWeighted", .. plan.Gradients.Select((_, k) => $"TGradient{k}")]
-            : ["TWeighted", .. plan.Gradients.Select((_, k) => $"TGradient{k}"), .. plan.Hessians.Select((_, k) => $"THessian{k}")];
+            ? ["TSum", "TEach", "TWeighted", .. plan.Gradients.Select((_, k) => $"TGradient{k}"), .. Choices.Select(Choice)]
+            : ["TWeighted", .. plan.Gradients.Select((_, k) => $"TGradient{k}"), .. plan.Hessians.Select((_, k) => $"THessian{k}"), .. Choices.Select(Choice)];
+
+    /// <summary>How many switches come before those of <see cref="Choices"/>.</summary>
+    public int FirstChoice => Switches.Count - Choices.Count;
+
+    /// <summary>
+    /// Conditions on hyper-parameters alone by which the kernel selects. They are switches as well: the side that is not chosen is never computed.
+    /// </summary>
+    public IReadOnlyList<int> Choices =>
+        Used().Where(n => n.Op == MachineOp.Select && plan.Nodes[n.A].Op == MachineOp.UniformMask).Select(n => (int)plan.Nodes[n.A].Payload).Distinct().OrderBy(n => n).Take(MaximumChoices).ToArray();
+
+    private const int MaximumChoices = 6;
 
     public string SwitchList => string.Join(", ", Switches);
 
@@ -50,6 +61,14 @@ internal sealed class KernelNames(LossModel model, KernelPlan plan)
     public bool HasSumSwitch => plan.Hessians.Count == 0;
 
     public static string IsOn(string name) => $"typeof({name}) == typeof(__On)";
+
+    public static string Choice(int tapeNode) => "TChoice" + CSharpText.Int(tapeNode);
+
+    /// <summary>The condition of a selection if it is one of <see cref="Choices"/>, otherwise null.</summary>
+    public string? ChoiceOf(MachineNode node) =>
+        node.Op == MachineOp.Select && plan.Nodes[node.A].Op == MachineOp.UniformMask && Choices.Contains((int)plan.Nodes[node.A].Payload)
+            ? IsOn(Choice((int)plan.Nodes[node.A].Payload))
+            : null;
 
     /// <summary>The name of a parameter's field in the arguments.</summary>
     public string Data(int parameter)

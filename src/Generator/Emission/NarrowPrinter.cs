@@ -143,6 +143,8 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan)
                 return model.Parameters[(int)node.Payload].Type == ParameterType.Int ? $"O.LoadInt32({p}, whole ? O.Count : left)" : $"whole ? O.Load({p}) : O.LoadPartial({p}, left)";
             case MachineOp.InputMask:
                 return $"O.LoadBool(p{node.Payload} + i, whole ? O.Count : left)";
+            case MachineOp.Select when _names.ChoiceOf(node) is { } choice:
+                return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
             case MachineOp.Lookup:
                 return $"O.Lookup({Operand(node.A)}, in table{(LookupTable)node.Payload})";
             case MachineOp.ShiftBitsRight:

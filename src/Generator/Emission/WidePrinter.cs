@@ -219,6 +219,8 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan)
                 return plan.Element == Element.Single
                     ? $"{A}.PermuteVar16x32({table}, {V}.AsInt32({Operand(node.A, copy)}))"
                     : $"{A}.PermuteVar8x64x2({table}, {V}.AsInt64({Operand(node.A, copy)}), {table}Upper)";
+            case MachineOp.Select when _names.ChoiceOf(node) is { } choice:
+                return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             default:
                 string template = Templates[node.Op]
                     .Replace("<I>", plan.Element == Element.Single ? "Int32" : "Int64")

@@ -81,10 +81,10 @@ internal static class OpTable
         new(OpCode.Expm1, 1, ValueKind.Real, false, "exp(x) - 1", "-5..5", "e^({0}) − 1", @"\operatorname{{expm1}}({0})", "", 16),
         // x·e^y, 0 where x is 0: the product is formed before the exponent can overflow.
         new(OpCode.ScaledExp, 2, ValueKind.Real, false, "x * exp(y)", "-3..3, -5..5", "{0}·e^({1})", @"{0}\,e^{{{1}}}", "", 13),
-        new(OpCode.ExpExcess, 1, ValueKind.Real, false, "exp(x) - 1 - x", "-3..3", "e^({0}) − 1 − {0}", "e^{{{0}}} - 1 - {0}", "", 24),
+        new(OpCode.ExpExcess, 1, ValueKind.Real, false, "exp(x) - 1 - x", "-3..3", "e^({0}) − 1 − ({0})", @"e^{{{0}}} - 1 - \left({0}\right)", "", 24),
         new(OpCode.Log, 1, ValueKind.Real, false, null, "0.01..20", "ln({0})", @"\ln({0})", "Log", 14),
         new(OpCode.Log1p, 1, ValueKind.Real, false, "log(1 + x)", "-0.9..10", "ln(1 + {0})", @"\ln(1 + {0})", "", 18),
-        new(OpCode.LogExcess, 1, ValueKind.Real, false, "log(1 + x) - x", "-0.9..10", "ln(1 + {0}) − {0}", @"\ln(1 + {0}) - {0}", "", 24),
+        new(OpCode.LogExcess, 1, ValueKind.Real, false, "log(1 + x) - x", "-0.9..10", "ln(1 + {0}) − ({0})", @"\ln(1 + {0}) - \left({0}\right)", "", 24),
         new(OpCode.Log1mExp, 1, ValueKind.Real, false, "log(1 - exp(x))", "-10..-0.01", "ln(1 − e^({0}))", @"\ln(1 - e^{{{0}}})", "", 40),
         // 0 where x is 0.
         new(OpCode.XLogY, 2, ValueKind.Real, false, "x * log(y)", "0..3, 0.01..5", "{0}·ln({1})", @"{0}\ln({1})", "", 16),

@@ -56,6 +56,10 @@ internal static class ChoiceRules
         new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
         new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0.1..3, b: 0.1..3"),
 
+        // A parabola with straight tails, and its slope: no choice is needed, only a clamp.
+        new("tails-of-parabola", AfterDerivatives, RealEqual, "select(abs(x) < y, 0.5 * square(x), y * (abs(x) - 0.5 * y))", "max(min(x, y), -y) * (x - 0.5 * max(min(x, y), -y))", "y >= 0", "y: 0.1..2"),
+        new("clamp-by-slope", AfterDerivatives, RealEqual, "select(abs(x) < y, x, y * absSlope(x))", "max(min(x, y), -y)", "y >= 0", "y: 0.1..2"),
+
         // A choice that is already made. The bound that cannot win must be a constant: a NaN in it would be lost.
         new("abs-of-nonnegative", Always, Exact, "abs(x)", "x", "x >= 0", "x: 0..9"),
         new("abs-of-nonpositive", Always, Exact, "abs(x)", "-x", "x <= 0", "x: -9..0"),
@@ -67,9 +71,9 @@ internal static class ChoiceRules
         new("join-choices-apart", Always, Exact, "select(p, x, 0) - select(p, 0, y)", "select(p, x, -y)"),
         new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
         new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
+        // The sign goes outside, where both signs of one choice share what is even in it.
+        new("choice-of-opposites", Always, Exact, "select(p, -x, x)", "-select(p, x, -x)"),
         new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),
-        new("negated-choice", Always, Exact, "-select(p, x, -y)", "select(p, -x, y)"),
-        new("negated-choice-turned", Always, Exact, "-select(p, -x, y)", "select(p, x, -y)"),
         new("choice-of-exp", Always, Exact, "select(p, exp(x), exp(y))", "exp(select(p, x, y))"),
         new("choice-of-log", Always, Exact, "select(p, log(x), log(y))", "log(select(p, x, y))", domain: "x: 0.1..9, y: 0.1..9"),
         new("choice-of-log1p", Always, Exact, "select(p, log1p(x), log1p(y))", "log1p(select(p, x, y))", domain: "x: -0.9..9, y: -0.9..9"),
