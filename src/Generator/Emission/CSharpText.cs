@@ -91,19 +91,21 @@ internal static class CSharpText
 
     public static string String(string text)
     {
-        var literal = new StringBuilder("\"");
+        var literal = new StringBuilder(text.Length + 16).Append('"');
         foreach (char c in text)
         {
-            literal.Append(c switch
+            if (c is '"' or '\\')
             {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                _ when char.IsControl(c) || c is '\u2028' or '\u2029' or '\u0085' => "\\u" + ((int)c).ToString("x4", CultureInfo.InvariantCulture),
-                _ => c.ToString(),
-            });
+                literal.Append('\\').Append(c);
+            }
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+            {
+                literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                literal.Append(c);
+            }
         }
 
         return literal.Append('"').ToString();

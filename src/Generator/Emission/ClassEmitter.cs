@@ -34,8 +34,13 @@ internal sealed record Blueprint(
     public string Output(int k, string kind) =>
         Inputs.Length == 1 ? kind : Model.Parameters[Inputs[k]].Name + CSharpText.Pascal(kind);
 
+    private KernelNames[]? _names;
+
+    /// <summary>The names of each plan's text.</summary>
+    public IReadOnlyList<KernelNames> Names => _names ??= Plans.Select(p => new KernelNames(Model, p)).ToArray();
+
     /// <summary>Tape nodes that depend on hyper-parameters alone and that a kernel reads.</summary>
-    public int[] Uniforms(MachineOp op) => Plans.SelectMany(p => new KernelNames(Model, p).Leaves(op)).Distinct().OrderBy(n => n).ToArray();
+    public int[] Uniforms(MachineOp op) => Names.SelectMany(n => n.Leaves(op)).Distinct().OrderBy(n => n).ToArray();
 
     private int[] Numbers(ParameterRole role) => Model.Parameters.Select((p, k) => (p, k)).Where(x => x.p.Role == role).Select(x => x.k).ToArray();
 }
@@ -128,10 +133,10 @@ internal static class ClassEmitter
                 new EntryPointEmitter(loss, element).Emit(w);
             }
 
-            KernelEmitter.EmitTables(w, model, loss.Plans);
-            foreach (KernelPlan plan in loss.Plans)
+            KernelEmitter.EmitTables(w, loss);
+            for (int k = 0; k < loss.Plans.Count; k++)
             {
-                KernelEmitter.Emit(w, model, plan);
+                KernelEmitter.Emit(w, model, loss.Plans[k], loss.Names[k]);
                 w.Line();
             }
         }

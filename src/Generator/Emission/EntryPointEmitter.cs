@@ -241,7 +241,7 @@ internal sealed class EntryPointEmitter
 
             using (w.Open())
             {
-                var names = new KernelNames(_loss.Model, _loss.Plans.First(p => p.Element == _element));
+                var names = Names(secondOrder: false);
                 w.Line($"{_element}Arguments {arguments} = default;");
                 pin = 0;
                 foreach (int k in _loss.Data)
@@ -277,10 +277,21 @@ internal sealed class EntryPointEmitter
         w.Line();
     }
 
+    private KernelNames Names(bool secondOrder)
+    {
+        int k = 0;
+        while (_loss.Plans[k].Element != _element || (_loss.Plans[k].Hessians.Count > 0) != secondOrder)
+        {
+            k++;
+        }
+
+        return _loss.Names[k];
+    }
+
     /// <summary>The bits of the switches that hyper-parameters set.</summary>
     private string ChosenBy(bool secondOrder)
     {
-        var names = new KernelNames(_loss.Model, _loss.Plans.First(p => p.Element == _element && (p.Hessians.Count > 0) == secondOrder));
+        KernelNames names = Names(secondOrder);
         return string.Concat(names.Choices.Select((n, k) => $" | (_m{n} ? {1u << (names.FirstChoice + k)}u : 0u)"));
     }
 
@@ -288,7 +299,7 @@ internal sealed class EntryPointEmitter
 
     private void PrintArguments(SourceWriter w)
     {
-        var names = new KernelNames(_loss.Model, _loss.Plans.First(p => p.Element == _element));
+        var names = Names(secondOrder: false);
         using (w.Open($"private unsafe struct {_element}Arguments"))
         {
             foreach (int k in _loss.Data)

@@ -12,9 +12,8 @@ internal static class KernelEmitter
     /// <summary>The nested class that holds a kernel.</summary>
     public static string ClassName(KernelPlan plan) => plan.Element + (plan.Hessians.Count == 0 ? "Gradient" : "Curvature") + "Kernel";
 
-    public static void Emit(SourceWriter w, LossModel model, KernelPlan plan)
+    public static void Emit(SourceWriter w, LossModel model, KernelPlan plan, KernelNames names)
     {
-        var names = new KernelNames(model, plan);
         string r = KernelNames.Runtime;
         w.Line($"/// <summary>{plan.OperationCount} machine operations a vector, at most {plan.LiveValues} values alive, {plan.Unroll} vectors in lockstep.</summary>");
         using (w.Open($"private static unsafe class {ClassName(plan)}"))
@@ -54,18 +53,18 @@ internal static class KernelEmitter
             w.Line();
             if (!plan.IsNarrowOnly)
             {
-                new WidePrinter(model, plan).Print(w);
+                new WidePrinter(model, plan, names).Print(w);
                 w.Line();
             }
 
-            new NarrowPrinter(model, plan).Print(w);
+            new NarrowPrinter(model, plan, names).Print(w);
         }
     }
 
     /// <summary>The tables the kernels look up, once for the class.</summary>
-    public static void EmitTables(SourceWriter w, LossModel model, IEnumerable<KernelPlan> plans)
+    public static void EmitTables(SourceWriter w, Blueprint loss)
     {
-        foreach (var (table, element) in plans.SelectMany(p => new KernelNames(model, p).Tables().Select(t => (t, p.Element))).Distinct().OrderBy(x => x.Element).ThenBy(x => x.t))
+        foreach (var (table, element) in loss.Plans.SelectMany((p, k) => loss.Names[k].Tables().Select(t => (t, p.Element))).Distinct().OrderBy(x => x.Element).ThenBy(x => x.t))
         {
             string values = string.Join(", ", LookupTables.Values(table, element).Select(x => CSharpText.Literal(x, element)));
             w.Line($"private static global::System.ReadOnlySpan<{(element == Element.Single ? "float" : "double")}> {KernelNames.TableName(table, element)} => [{values}];");

@@ -17,9 +17,9 @@ internal static class Blocks
 /// Prints the loop for one vector of any width, generic over the machine: it serves 256 and 128 bits and scalars whole, and the remainder of
 /// the 512-bit loop. Lanes are bound to the sample's index, so the sums are the same at every width.
 /// </summary>
-internal sealed class NarrowPrinter(LossModel model, KernelPlan plan)
+internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelNames names)
 {
-    private readonly KernelNames _names = new(model, plan);
+    private readonly KernelNames _names = names;
 
     public void Print(SourceWriter w)
     {
@@ -157,5 +157,5 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan)
     }
 
     private string Operand(int node) =>
-        plan.Nodes[node].Op == MachineOp.Constant ? $"O.Create({CSharpText.Literal(plan.Nodes[node].Value, plan.Element)})" : _names.Value(node, string.Empty);
+        plan.Nodes[node].Op == MachineOp.Constant ? "O.Create(" + _names.Literal(node) + ")" : _names.Value(node, string.Empty);
 }

@@ -11,7 +11,7 @@ namespace LossGen.Generator.Emission;
 /// Prints the 512-bit main loop: U sample vectors in lockstep, each two statements behind the one before, literals at their use, one accumulator
 /// in index order, and no call in the loop.
 /// </summary>
-internal sealed class WidePrinter(LossModel model, KernelPlan plan)
+internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames names)
 {
     private const int Skew = 2;
     private const string V = KernelNames.V512;
@@ -53,7 +53,10 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan)
         [MachineOp.ShiftBitsRight] = V + ".As<F>(" + V + ".As<I>({0}) >>> {3})",
     };
 
-    private readonly KernelNames _names = new(model, plan);
+    private readonly KernelNames _names = names;
+    private readonly Dictionary<MachineOp, string> _templates = Templates.ToDictionary(
+        t => t.Key,
+        t => t.Value.Replace("<I>", plan.Element == Element.Single ? "Int32" : "Int64").Replace("<F>", plan.Element == Element.Single ? "Single" : "Double").Replace("<MIN>", plan.Element == Element.Single ? "int.MinValue" : "long.MinValue"));
 
     /// <summary>The loop method; it returns the index of the first sample it left over.</summary>
     public void Print(SourceWriter w)
@@ -222,16 +225,12 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan)
             case MachineOp.Select when _names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             default:
-                string template = Templates[node.Op]
-                    .Replace("<I>", plan.Element == Element.Single ? "Int32" : "Int64")
-                    .Replace("<F>", plan.Element == Element.Single ? "Single" : "Double")
-                    .Replace("<MIN>", plan.Element == Element.Single ? "int.MinValue" : "long.MinValue");
-                return string.Format(CultureInfo.InvariantCulture, template, Operand(node.A, copy), Operand(node.B, copy), Operand(node.C, copy), node.Payload);
+                return string.Format(CultureInfo.InvariantCulture, _templates[node.Op], Operand(node.A, copy), Operand(node.B, copy), Operand(node.C, copy), node.Payload);
         }
     }
 
     private string Operand(int node, string copy) =>
         node < 0 ? string.Empty
-        : plan.Nodes[node].Op == MachineOp.Constant ? $"{V}.Create({CSharpText.Literal(plan.Nodes[node].Value, plan.Element)})"
+        : plan.Nodes[node].Op == MachineOp.Constant ? V + ".Create(" + _names.Literal(node) + ")"
         : _names.Value(node, copy);
 }

@@ -52,7 +52,8 @@ internal static class KernelPlanner
         }
 
         hessianNodes = withHessian ? roots.Skip(1 + inputs).ToArray() : [];
-        (List<Step> steps, int live) = BestOrder(nodes, roots[0], gradients, hessianNodes);
+        int[][] operands = nodes.Select(n => n.Operands.ToArray()).ToArray();
+        (List<Step> steps, int live) = BestOrder(nodes, operands, roots[0], gradients, hessianNodes);
         bool isLong = steps.Count > LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
         return new KernelPlan
@@ -114,9 +115,9 @@ internal static class KernelPlanner
     }
 
     /// <summary>Tries a few orders of the results and keeps the one with the fewest live values.</summary>
-    private static (List<Step> Steps, int Live) BestOrder(MachineNode[] nodes, int loss, Scaled[] gradients, int[] hessians)
+    private static (List<Step> Steps, int Live) BestOrder(MachineNode[] nodes, int[][] operands, int loss, Scaled[] gradients, int[] hessians)
     {
-        int[] need = RegisterNeed(nodes);
+        int[] need = RegisterNeed(nodes, operands);
         var lossSteps = new[] { (loss, StepKind.Accumulate, 0) };
         var gradientSteps = gradients.Select((g, k) => (g.Node, StepKind.StoreGradient, k)).ToArray();
         var hessianSteps = hessians.Select((h, k) => (h, StepKind.StoreHessian, k)).ToArray();
@@ -131,8 +132,8 @@ internal static class KernelPlanner
         {
             foreach (bool heavyFirst in new[] { true, false })
             {
-                List<Step> steps = Order(nodes, results.ToArray(), need, heavyFirst);
-                int live = MaximumLive(nodes, steps, loss, gradients, hessians);
+                List<Step> steps = Order(operands, results.ToArray(), need, heavyFirst);
+                int live = MaximumLive(nodes, operands, steps, loss, gradients, hessians);
                 if (live < bestLive)
                 {
                     (best, bestLive) = (steps, live);
@@ -144,26 +145,27 @@ internal static class KernelPlanner
     }
 
     /// <summary>Sethi and Ullman's count of registers a value needs, with sharing ignored: it decides which operand goes first.</summary>
-    private static int[] RegisterNeed(MachineNode[] nodes)
+    private static int[] RegisterNeed(MachineNode[] nodes, int[][] operands)
     {
         var need = new int[nodes.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
-            int[] operands = nodes[i].Operands.Select(o => need[o]).OrderByDescending(n => n).ToArray();
+            int[] needs = Array.ConvertAll(operands[i], o => need[o]);
+            Array.Sort(needs);
             need[i] = nodes[i].Op is MachineOp.Constant or MachineOp.Uniform or MachineOp.UniformMask ? 0 : 1;
-            for (int k = 0; k < operands.Length; k++)
+            for (int k = 0; k < needs.Length; k++)
             {
-                need[i] = Math.Max(need[i], operands[k] + k);
+                need[i] = Math.Max(need[i], needs[needs.Length - 1 - k] + k);
             }
         }
 
         return need;
     }
 
-    private static List<Step> Order(MachineNode[] nodes, (int Node, StepKind Kind, int Index)[] results, int[] need, bool heavyFirst)
+    private static List<Step> Order(int[][] operandsOf, (int Node, StepKind Kind, int Index)[] results, int[] need, bool heavyFirst)
     {
         var steps = new List<Step>();
-        var done = new bool[nodes.Length];
+        var done = new bool[operandsOf.Length];
         foreach ((int node, StepKind kind, int index) in results)
         {
             Visit(node);
@@ -201,17 +203,32 @@ internal static class KernelPlanner
                 }
 
                 stack.Push((node, true));
-                IEnumerable<int> operands = nodes[node].Operands.Where(o => !done[o]);
-                operands = heavyFirst ? operands.OrderBy(o => need[o]) : operands.Reverse();
+
+                // What is pushed last is computed first.
+                int[] operands = operandsOf[node];
+                if (heavyFirst && operands.Length > 1)
+                {
+                    operands = (int[])operands.Clone();
+                    Array.Sort(Array.ConvertAll(operands, o => need[o]), operands);
+                }
+                else if (operands.Length > 1)
+                {
+                    operands = (int[])operands.Clone();
+                    Array.Reverse(operands);
+                }
+
                 foreach (int operand in operands)
                 {
-                    stack.Push((operand, false));
+                    if (!done[operand])
+                    {
+                        stack.Push((operand, false));
+                    }
                 }
             }
         }
     }
 
-    private static int MaximumLive(MachineNode[] nodes, List<Step> steps, int loss, Scaled[] gradients, int[] hessians)
+    private static int MaximumLive(MachineNode[] nodes, int[][] operands, List<Step> steps, int loss, Scaled[] gradients, int[] hessians)
     {
         var lastUse = new int[nodes.Length];
         for (int k = 0; k < steps.Count; k++)
@@ -220,7 +237,7 @@ internal static class KernelPlanner
             switch (step.Kind)
             {
                 case StepKind.Compute:
-                    foreach (int operand in nodes[step.Index].Operands)
+                    foreach (int operand in operands[step.Index])
                     {
                         lastUse[operand] = k;
                     }
