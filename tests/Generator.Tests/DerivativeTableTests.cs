@@ -6,6 +6,7 @@ using LossGen.Generator.Differentiation;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
 using LossGen.HighPrecision;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
 
@@ -109,7 +110,7 @@ public class DerivativeTableTests
         var t = new TapeBuilder();
         int root = Node(t, op, x.Length);
         BigFloat[] leaves = x.Select((v, k) => k == moved ? (BigFloat)v + by : v).ToArray();
-        return RewritingOracle.Values(t.Freeze(root), leaves)[root];
+        return TapeEvaluator.Run(t.Freeze(root), leaves)[root];
     }
 
     private static BigFloat Row(OpCode op, int operand, double[] x)
@@ -130,7 +131,7 @@ public class DerivativeTableTests
         }
 
         int derivative = partial(t, new Operands(t, root, _ => true));
-        return RewritingOracle.Values(t.Freeze(derivative), x.Select(v => (BigFloat)v).ToArray())[derivative];
+        return TapeEvaluator.Run(t.Freeze(derivative), x.Select(v => (BigFloat)v).ToArray())[derivative];
     }
 
     private static int Node(TapeBuilder t, OpCode op, int arity)

@@ -4,6 +4,7 @@ using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
 using LossGen.HighPrecision;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
 
@@ -118,8 +119,8 @@ public class RewritingTerminationTests
                 for (int i = 0; i < 2; i++)
                 {
                     BigFloat[] leaves = [.. Enumerable.Range(0, 26).Select(k => (BigFloat)(k < 2 || k == 19 ? 0.05 + (0.9 * random.NextDouble()) : (4 * random.NextDouble()) - 2))];
-                    BigFloat before = RewritingOracle.Values(tape, leaves)[tape.Roots[0]];
-                    BigFloat after = RewritingOracle.Values(result.Tape, leaves)[result.Tape.Roots[0]];
+                    BigFloat before = TapeEvaluator.Run(tape, leaves)[tape.Roots[0]];
+                    BigFloat after = TapeEvaluator.Run(result.Tape, leaves)[result.Tape.Roots[0]];
                     if (before.IsFinite && BigFloat.Abs(before) < 1e30)
                     {
                         checkedPoints++;
@@ -143,7 +144,7 @@ public class RewritingTerminationTests
             Tape tape = RandomTape(random);
             Facts facts = Facts.Of(tape, RewritingSpellingTests.Range);
             BigFloat[] leaves = [.. Enumerable.Range(0, 26).Select(k => (BigFloat)(k < 2 || k == 19 ? random.NextDouble() : (6 * random.NextDouble()) - 3))];
-            BigFloat[] values = RewritingOracle.Values(tape, leaves);
+            BigFloat[] values = TapeEvaluator.Run(tape, leaves);
             if (values.Any(v => v.IsFinite && BigFloat.Abs(v) > 100))
             {
                 // There a sigmoid is 1 to the last bit, although it never is.

@@ -1,6 +1,7 @@
 using System;
 using LossGen.Generator.Ir;
 using LossGen.HighPrecision;
+using LossGen.Tests;
 using LossGen.Losses.Tests.Precision;
 
 namespace LossGen.Losses.Tests;
@@ -8,36 +9,6 @@ namespace LossGen.Losses.Tests;
 /// <summary>What the tolerances rest on: the evaluator of tapes and S.</summary>
 public class TapeEvaluatorTests
 {
-    [Theory]
-    [InlineData("x * x", 3, 0, 9)]
-    [InlineData("1 / (1 + exp(-x)) - y", 0, 0.25, 0.25)]
-    [InlineData("min(max(x, y), 2)", 5, 1, 2)]
-    [InlineData("2 * atan(x / (1 + sqrt(1 - x * x)))", 1, 0, Math.PI / 2)]
-    [InlineData("x - y - 1", 5, 3, 1)]
-    [InlineData("-x * y", 5, 3, -15)]
-    public void Definitions_are_read(string text, double x, double y, double expected)
-    {
-        // Every function of a definition is a primitive.
-        Definition definition = Definition.Parse(text);
-        BigFloat actual = definition.Evaluate(x, y, default, (name, a, b) => name switch
-        {
-            "exp" => BigMath.Exp(a),
-            "min" => BigFloat.Min(a, b),
-            "max" => BigFloat.Max(a, b),
-            "atan" => BigMath.Atan(a),
-            "sqrt" => BigFloat.Sqrt(a),
-            _ => throw new FormatException(name),
-        });
-        Assert.Equal(expected, actual.ToDouble());
-    }
-
-    [Theory]
-    [InlineData("x +")]
-    [InlineData("(x")]
-    [InlineData("x y")]
-    [InlineData("sin")]
-    public void Malformed_definitions_are_refused(string text) => Assert.Throws<FormatException>(() => Definition.Parse(text));
-
     [Fact]
     public void Every_primitive_can_be_run()
     {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.HighPrecision;
+using LossGen.Tests;
 
 namespace LossGen.Losses.Tests.Precision;
 

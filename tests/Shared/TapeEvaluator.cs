@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Rewriting;
 using LossGen.HighPrecision;
 
-namespace LossGen.Losses.Tests.Precision;
+namespace LossGen.Tests;
 
 /// <summary>
 /// Runs a tape in the arithmetic of <see cref="BigFloat"/>, at its current precision. Primitives are what <see cref="OpTable"/> defines them to be;
@@ -11,7 +12,7 @@ namespace LossGen.Losses.Tests.Precision;
 /// </summary>
 internal static class TapeEvaluator
 {
-    private static readonly Dictionary<OpCode, Definition> Definitions = Parse();
+    private static readonly Dictionary<OpCode, Pattern> Definitions = Parse();
 
     /// <summary>The value of every node; a truth value is 1 or 0.</summary>
     /// <param name="tape">The tape.</param>
@@ -36,7 +37,7 @@ internal static class TapeEvaluator
         return values;
     }
 
-    private static BigFloat Apply(OpCode op, BigFloat x, BigFloat y, BigFloat z) => op switch
+    public static BigFloat Apply(OpCode op, BigFloat x, BigFloat y, BigFloat z) => op switch
     {
         OpCode.True => BigFloat.One,
         OpCode.False => BigFloat.Zero,
@@ -81,25 +82,38 @@ internal static class TapeEvaluator
         OpCode.LogCosh => BigFloat.Abs(x) + BigMath.Log1p(BigMath.Exp(-2 * BigFloat.Abs(x))) - BigMath.Ln2,
         OpCode.Tanh => x.Sign * (1 - 2 / (1 + BigMath.Exp(2 * BigFloat.Abs(x)))),
         OpCode.LogisticDensity => BigMath.Exp(-BigFloat.Abs(x)) / (1 + BigMath.Exp(-BigFloat.Abs(x))) / (1 + BigMath.Exp(-BigFloat.Abs(x))),
-        _ => Definitions[op].Evaluate(x, y, z, Named),
+        _ => Evaluate(Definitions[op], x, y, z),
     };
 
     private static BigFloat Softplus(BigFloat x) => BigFloat.Max(x, 0) + BigMath.Log1p(BigMath.Exp(-BigFloat.Abs(x)));
 
     private static BigFloat Truth(bool value) => value ? BigFloat.One : BigFloat.Zero;
 
-    /// <summary>A function named in a definition.</summary>
-    private static BigFloat Named(string name, BigFloat x, BigFloat y) =>
-        Enum.TryParse(name, ignoreCase: true, out OpCode op) ? Apply(op, x, y, default) : throw new FormatException($"{name} is no primitive.");
-
-    private static Dictionary<OpCode, Definition> Parse()
+    /// <summary>A definition of the table of primitives; its letters are the operands.</summary>
+    private static BigFloat Evaluate(Pattern p, BigFloat x, BigFloat y, BigFloat z)
     {
-        var definitions = new Dictionary<OpCode, Definition>();
+        if (p.IsLetter)
+        {
+            return p.Letter switch { 'x' => x, 'y' => y, 'z' => z, _ => throw new FormatException($"{p.Letter} is no operand.") };
+        }
+
+        if (p.IsNumber)
+        {
+            return p.Number;
+        }
+
+        BigFloat Argument(int k) => k < p.Arguments.Count ? Evaluate(p.Arguments[k], x, y, z) : default;
+        return Apply(p.Op, Argument(0), Argument(1), Argument(2));
+    }
+
+    private static Dictionary<OpCode, Pattern> Parse()
+    {
+        var definitions = new Dictionary<OpCode, Pattern>();
         foreach (OpRow row in OpTable.All)
         {
             if (row.Definition is not null)
             {
-                definitions[row.Op] = Definition.Parse(row.Definition);
+                definitions[row.Op] = Pattern.Parse(row.Definition);
             }
         }
 
