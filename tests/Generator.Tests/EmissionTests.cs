@@ -128,6 +128,10 @@ public class EmissionTests
     [Fact]
     public void Squared_error() => Snapshot.Verify(Drive.Compilation(Compile.Of(Compile.Class("[Loss] public static double SquaredError(double prediction, [Target] double target) => Square(prediction - target);")), new LossGenerator()).Sources);
 
+    /// <summary>A hyper-parameter with a range, two inputs, a choice known per call, and library calls in place of the unrolled loop.</summary>
+    [Fact]
+    public void Library_calls_and_choices() => Snapshot.Verify(Drive.Compilation(Compile.Of(Compile.Class("[Loss] public static double Counts(double rate, double shape, [Target] double count, [Range(0, 1)] double prior = 0.5, bool full = false) => rate - count * Log(rate) + prior * LogGamma(shape) + (full ? LogGamma(count + 1) : 0);")), new LossGenerator()).Sources);
+
     /// <summary>Long and deep declarations are texts like any other: nothing recurses and nothing is quadratic in a way that matters.</summary>
     [Theory]
     [InlineData(2_000)]
