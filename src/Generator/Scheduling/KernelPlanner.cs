@@ -105,8 +105,9 @@ internal static class KernelPlanner
 
         // The accumulator, a factor per gradient, two constants in flight; a table of doubles takes two registers.
         int standing = uniforms.Count + (tables.Count * (element == Element.Double ? 2 : 1)) + 1 + inputs + 2;
+        // The copies run two statements apart, so their peaks do not meet: two values less for every further copy.
         int unroll = largest;
-        while (unroll > 1 && standing + (unroll * live) > VectorRegisters)
+        while (unroll > 1 && standing + (unroll * live) - (2 * (unroll - 1)) > VectorRegisters)
         {
             unroll--;
         }
