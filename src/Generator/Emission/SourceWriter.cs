@@ -20,16 +20,6 @@ internal sealed class SourceWriter
         return this;
     }
 
-    public SourceWriter Lines(string block)
-    {
-        foreach (string line in block.Replace("\r", string.Empty).Split('\n'))
-        {
-            Line(line);
-        }
-
-        return this;
-    }
-
     /// <summary>Opens a brace; disposing the result closes it.</summary>
     public Block Open(string? head = null)
     {

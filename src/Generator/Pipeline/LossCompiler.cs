@@ -22,13 +22,7 @@ internal static class LossCompiler
         Tape tape = Derive(model, out List<string> rules);
         int inputs = (tape.Roots.Count - 1) / 2;
         var nan = new NanPropagation(tape, tape.Roots[0]);
-        KernelPlan[] plans =
-        [
-            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Single),
-            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Single),
-            KernelPlanner.Plan(tape, nan, inputs, withHessian: false, Element.Double),
-            KernelPlanner.Plan(tape, nan, inputs, withHessian: true, Element.Double),
-        ];
+        KernelPlan[] plans = [.. KernelPlanner.Plan(tape, nan, inputs, Element.Single), .. KernelPlanner.Plan(tape, nan, inputs, Element.Double)];
         Interval range = Facts.Of(tape, Facts.Declared(model.Parameters)).Of(tape.Roots[0]);
         return new Blueprint(model, tape, plans, rules, range.Low, range.High);
     }

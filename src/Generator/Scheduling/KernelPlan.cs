@@ -33,9 +33,6 @@ internal sealed class KernelPlan
 {
     public required Element Element { get; init; }
 
-    /// <summary>The joint tape the machine code was lowered from.</summary>
-    public required Ir.Tape Tape { get; init; }
-
     public required MachineNode[] Nodes { get; init; }
 
     public required int Loss { get; init; }

@@ -18,55 +18,46 @@ internal static class KernelPlanner
     /// <summary>A longer body is not worth a second, unrolled text.</summary>
     private const int LongestWideBody = 1500;
 
-    /// <summary>Plans one kernel.</summary>
+    /// <summary>
+    /// Plans the two kernels of an element type: without and with second derivatives. Both are cut from one program, so that a gradient has the
+    /// same bits whichever computes it.
+    /// </summary>
     /// <param name="tape">The joint tape; its roots are the loss, the gradients and, behind them, the second derivatives.</param>
     /// <param name="nan">What is known of NaN on that tape.</param>
     /// <param name="inputs">The number of differentiated inputs.</param>
-    /// <param name="withHessian">Whether the kernel computes second derivatives too.</param>
     /// <param name="element">The element type.</param>
-    public static KernelPlan Plan(Tape tape, NanPropagation nan, int inputs, bool withHessian, Element element)
+    public static KernelPlan[] Plan(Tape tape, NanPropagation nan, int inputs, Element element)
     {
         int loss = tape.Roots[0];
         var lowering = new TapeLowering(tape, loss, nan, element);
         int lossNode = lowering.Lower(loss);
-        var gradients = new Scaled[inputs];
-        var hessians = new Scaled[inputs];
-        for (int k = 0; k < inputs; k++)
-        {
-            gradients[k] = lowering.LowerDerivative(tape.Roots[1 + k], loss);
-        }
+        Scaled[] derivatives = tape.Roots.Skip(1).Select(root => lowering.LowerDerivative(root, loss)).ToArray();
+        Scaled[] gradients = derivatives.Take(inputs).ToArray();
 
-        for (int k = 0; k < hessians.Length; k++)
-        {
-            hessians[k] = lowering.LowerDerivative(tape.Roots[1 + inputs + k], loss);
-        }
-
-        // Both kernels are cut from one program, so that a gradient has the same bits whichever computes it.
         // A Hessian is stored as it is; only gradients have a factor to fold a coefficient into.
-        var hessianNodes = hessians.Select(h => Multiply(lowering.Machine, h)).ToArray();
-        int[] roots = [lossNode, .. gradients.Select(g => g.Node), .. hessianNodes];
+        int[] roots = [lossNode, .. gradients.Select(g => g.Node), .. derivatives.Skip(inputs).Select(h => Multiply(lowering.Machine, h))];
         MachineNode[] nodes = Fusion.Run(lowering.Machine, roots);
-        for (int k = 0; k < inputs; k++)
-        {
-            gradients[k] = gradients[k] with { Node = roots[1 + k] };
-        }
-
-        hessianNodes = withHessian ? roots.Skip(1 + inputs).ToArray() : [];
+        gradients = gradients.Select((g, k) => g with { Node = roots[1 + k] }).ToArray();
         int[][] operands = nodes.Select(n => n.Operands.ToArray()).ToArray();
-        (List<Step> steps, int live) = BestOrder(nodes, operands, roots[0], gradients, hessianNodes);
+        return [Cut(nodes, operands, roots[0], gradients, [], element), Cut(nodes, operands, roots[0], gradients, roots.Skip(1 + inputs).ToArray(), element)];
+    }
+
+    private static KernelPlan Cut(MachineNode[] nodes, int[][] operands, int loss, Scaled[] gradients, int[] hessians, Element element)
+    {
+        (List<Step> steps, int live) = BestOrder(nodes, operands, loss, gradients, hessians);
         bool isLong = steps.Count > LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
+        int largest = hessians.Length > 0 || element == Element.Double ? ModestUnroll : LargestUnroll;
         return new KernelPlan
         {
             Element = element,
-            Tape = tape,
             Nodes = nodes,
-            Loss = roots[0],
+            Loss = loss,
             Gradients = gradients,
-            Hessians = hessianNodes,
+            Hessians = hessians,
             Steps = steps,
             LiveValues = live,
-            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, inputs, element, withHessian || element == Element.Double ? ModestUnroll : LargestUnroll),
+            Unroll = hasCalls || isLong ? 1 : ChooseUnroll(nodes, steps, live, gradients.Length, element, largest),
             IsNarrowOnly = hasCalls || isLong,
         };
     }
