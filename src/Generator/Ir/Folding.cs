@@ -83,13 +83,29 @@ internal static class Folding
                 return t.IsConstant(a, out x) && t.IsConstant(b, out y) ? t.Bool(x < y) : null;
             case OpCode.LessOrEqual:
                 return t.IsConstant(a, out x) && t.IsConstant(b, out y) ? t.Bool(x <= y) : null;
+            case OpCode.Equal when a == b && t.Is(a, OpCode.Label):
+                return t.Bool(true);
             case OpCode.Equal:
                 return t.IsConstant(a, out x) && t.IsConstant(b, out y) ? t.Bool(x == y) : null;
             case OpCode.Select:
                 return t.Is(a, OpCode.True) ? b
                     : t.Is(a, OpCode.False) ? c
                     : t.Is(a, OpCode.Not) ? t.Select(t[a].A, c, b)
+                    : t.Is(b, OpCode.Select) && t[b].A == a ? t.Select(a, t[b].B, c)
+                    : t.Is(c, OpCode.Select) && t[c].A == a ? t.Select(a, b, t[c].C)
                     : null;
+
+            // Of a value that is the same in every column.
+            case OpCode.Sum when !t.HasColumns(a):
+                return t.Mul(a, t.Columns);
+            case OpCode.RowMax or OpCode.RowMin when !t.HasColumns(a):
+                return a;
+            case OpCode.Norm when !t.HasColumns(a):
+                return t.Mul(t.Make(OpCode.Abs, a), t.Make(OpCode.Sqrt, t.Columns));
+            case OpCode.LogSumExp when !t.HasColumns(a):
+                return t.Add(a, t.Make(OpCode.Log, t.Columns));
+            case OpCode.LogProbability when !t.HasColumns(a):
+                return t.Neg(t.Make(OpCode.Log, t.Columns));
             default:
                 return null;
         }

@@ -5,7 +5,7 @@ namespace LossGen.Generator.Ir;
 /// <summary>
 /// The named axes a value varies along. A value that lacks an axis is constant along it: there is no broadcast node.
 /// A hyper-parameter and what is computed from hyper-parameters alone has <see cref="None"/>; a datum has <see cref="Sample"/>;
-/// the entries of a vector have <see cref="Sample"/> and <see cref="Column"/>.
+/// the entries of a row, also of one that all samples share, have <see cref="Sample"/> and <see cref="Column"/>.
 /// </summary>
 [Flags]
 internal enum Axes : byte

@@ -2,7 +2,7 @@ namespace LossGen.Generator.Ir;
 
 /// <summary>
 /// The primitives of the loss language. A function's name here, in <c>LossGen.LossMath</c> and in rewrite patterns is the same word.
-/// Every member has a row in <see cref="OpTable"/>, <c>DerivativeRules</c> and <c>Lowerings</c>; tests enumerate all of them.
+/// Every member has a row in <see cref="OpTable"/>, <c>DerivativeRules</c> and, if it is computed from operands lane by lane, <c>Lowerings</c>; tests enumerate all of them.
 /// </summary>
 internal enum OpCode : byte
 {
@@ -10,6 +10,11 @@ internal enum OpCode : byte
     Constant,
     Data,
     Hyper,
+
+    // An integer datum used as an index; the number of the column; the number of columns.
+    Label,
+    Column,
+    Columns,
 
     // Truth values.
     True,
@@ -86,4 +91,24 @@ internal enum OpCode : byte
     Detach,
     ClampThrough,
     Literal,
+
+    // Rows. TableEntry is an entry of the table's row that its operand picks, the payload is the table's parameter;
+    // Gather is the entry of a row leaf in the column that its second operand picks.
+    TableEntry,
+    Gather,
+    Sum,
+    RowMax,
+    RowMin,
+    Norm,
+    LogSumExp,
+    LogProbability,
+    SoftmaxEntry,
+    UnitEntry,
+
+    // What the row functions are evaluated with. Only on tapes that are differentiated and rewritten already.
+    Peak,
+    Poison,
+    ShiftedExp,
+    UnshiftedLog,
+    InverseScale,
 }

@@ -10,6 +10,25 @@ internal enum ValueKind : byte
     Truth,
 }
 
+/// <summary>How a primitive stands to the axes of its operands.</summary>
+internal enum Form : byte
+{
+    /// <summary>No operands, or an index only.</summary>
+    Leaf,
+
+    /// <summary>Varies along every axis of its operands; users call it by its name.</summary>
+    Map,
+
+    /// <summary>The same, but it is what an entry of a row function is; users write the row function.</summary>
+    RowMap,
+
+    /// <summary>Constant along the columns, made of all entries of its first operand.</summary>
+    Reduction,
+
+    /// <summary>Constant along the columns: one entry of its first operand, which is a leaf.</summary>
+    Gather,
+}
+
 /// <summary>One primitive of the language.</summary>
 /// <param name="Op">The name, the same as that of the vocabulary method and of the function in rewrite patterns.</param>
 /// <param name="Arity">The number of operands.</param>
@@ -24,6 +43,7 @@ internal enum ValueKind : byte
 /// <param name="Latex">The same in LaTeX.</param>
 /// <param name="Platform">Methods of <c>System.Math</c> and <c>System.Double</c> that mean the same, separated by blanks.</param>
 /// <param name="Cost">Roughly how many machine operations it takes.</param>
+/// <param name="Form">How it stands to the axes of its operands.</param>
 internal sealed record OpRow(
     OpCode Op,
     int Arity,
@@ -34,14 +54,19 @@ internal sealed record OpRow(
     string? Text,
     string Latex,
     string Platform,
-    int Cost);
+    int Cost,
+    Form Form = Form.Map)
+{
+    /// <summary>Whether it only serves to evaluate: tapes have it after all rewriting, nothing differentiates it.</summary>
+    public bool IsEvaluation => Op >= OpCode.Peak;
+}
 
 /// <summary>The table of primitives.</summary>
 internal static class OpTable
 {
     private static readonly OpRow[] Rows = Index(
     [
-        Leaf(OpCode.Constant), Leaf(OpCode.Data), Leaf(OpCode.Hyper),
+        Leaf(OpCode.Constant), Leaf(OpCode.Data), Leaf(OpCode.Hyper), Leaf(OpCode.Label), Leaf(OpCode.Column), Leaf(OpCode.Columns),
         Leaf(OpCode.True, ValueKind.Truth), Leaf(OpCode.False, ValueKind.Truth), Leaf(OpCode.BoolData, ValueKind.Truth), Leaf(OpCode.BoolHyper, ValueKind.Truth),
         new(OpCode.Less, 2, ValueKind.Truth, false, null, "-3..3, -3..3", "{0} < {1}", "{0} < {1}", "", 1),
         new(OpCode.LessOrEqual, 2, ValueKind.Truth, false, null, "-3..3, -3..3", "{0} ≤ {1}", @"{0} \le {1}", "", 1),
@@ -118,13 +143,40 @@ internal static class OpTable
         new(OpCode.Detach, 1, ValueKind.Real, false, "x", "-3..3", null, @"\operatorname{{detach}}({0})", "", 0),
         new(OpCode.ClampThrough, 3, ValueKind.Real, false, "min(max(x, y), z)", "-3..3, -1..-0.5, 0.5..1", null, @"\operatorname{{clamp}}({0}, {1}, {2})", "", 2),
         new(OpCode.Literal, 1, ValueKind.Real, false, "x", "-3..3", "{0}", "{0}", "", 0),
+
+        new(OpCode.TableEntry, 1, ValueKind.Real, false, null, "", null, "{0}", "", 1, Form.Leaf),
+        new(OpCode.Gather, 2, ValueKind.Real, false, null, "", "{0}[{1}]", "{0}_{{{1}}}", "", 1, Form.Gather),
+        new(OpCode.Sum, 1, ValueKind.Real, false, null, "-3..3", "Σ({0})", @"\sum_j \left({0}\right)", "", 2, Form.Reduction),
+        // Ties share the derivative evenly.
+        new(OpCode.RowMax, 1, ValueKind.Real, false, null, "-3..3", "max_j({0})", @"\max_j \left({0}\right)", "", 2, Form.Reduction),
+        new(OpCode.RowMin, 1, ValueKind.Real, false, null, "-3..3", "min_j({0})", @"\min_j \left({0}\right)", "", 2, Form.Reduction),
+        // Without overflow of the squares; the derivative at the zero row is 0.
+        new(OpCode.Norm, 1, ValueKind.Real, false, null, "-3..3", "‖{0}‖", @"\left\|{0}\right\|", "", 8, Form.Reduction),
+        new(OpCode.LogSumExp, 1, ValueKind.Real, false, null, "-9..9", "logsumexp({0})", @"\operatorname{{logsumexp}}\left({0}\right)", "", 20, Form.Reduction),
+        // x_y − ln Σ e^x, of which no digit is lost when the probability is near 1. The second operand is the index.
+        new(OpCode.LogProbability, 2, ValueKind.Real, false, null, "-9..9", "ln softmax({0})[{1}]", @"\ln\operatorname{{softmax}}\left({0}\right)_{{{1}}}", "", 40, Form.Reduction),
+        // The second operand is the LogSumExp of the row.
+        new(OpCode.SoftmaxEntry, 2, ValueKind.Real, false, "exp(x - y)", "-9..0, 0.5..3", "e^({0} − {1})", "e^{{{0} - {1}}}", "", 14, Form.RowMap),
+        // The second operand is the Norm of the row; 0 where that is 0.
+        new(OpCode.UnitEntry, 2, ValueKind.Real, false, "x / y", "-3..3, 0.1..3", "{0}/{1}", @"\frac{{{0}}}{{{1}}}", "", 5, Form.RowMap),
+
+        // The maximum that does not look at NaN.
+        new(OpCode.Peak, 1, ValueKind.Real, false, null, "", null, @"\max_j \left({0}\right)", "", 1, Form.Reduction),
+        // NaN where an entry is, otherwise 0.
+        new(OpCode.Poison, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{nan}}_j \left({0}\right)", "", 2, Form.Reduction),
+        // e^(x − s), where s is near the maximum y of the row and such that no digit is lost.
+        new(OpCode.ShiftedExp, 2, ValueKind.Real, false, null, "", null, "e^{{{0} - {1}}}", "", 14, Form.RowMap),
+        // ln x + s, the same s.
+        new(OpCode.UnshiftedLog, 2, ValueKind.Real, false, null, "", null, @"\ln {0} + {1}", "", 20, Form.RowMap),
+        // A power of two that brings the largest magnitude of a row near 1; 1 where that is 0 or infinite.
+        new(OpCode.InverseScale, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{scale}}({0})^{{-1}}", "", 4, Form.RowMap),
     ]);
 
     public static IReadOnlyList<OpRow> All => Rows;
 
     public static OpRow Row(OpCode op) => Rows[(int)op];
 
-    private static OpRow Leaf(OpCode op, ValueKind kind = ValueKind.Real) => new(op, 0, kind, false, null, "", null, "", "", 0);
+    private static OpRow Leaf(OpCode op, ValueKind kind = ValueKind.Real) => new(op, 0, kind, false, null, "", null, "", "", 0, Form.Leaf);
 
     private static OpRow[] Index(OpRow[] rows)
     {

@@ -51,6 +51,54 @@ internal sealed class TapeBuilder
 
     public int Neg(int a) => Make(OpCode.Negate, a);
 
+    /// <summary>The sum over the columns.</summary>
+    public int Sum(int a) => Make(OpCode.Sum, a);
+
+    /// <summary>Whether the column is the one that <paramref name="index"/> picks.</summary>
+    public int IsAt(int index) => Make(OpCode.Equal, Leaf(OpCode.Column, 0, Axes.Sample | Axes.Column), index);
+
+    /// <summary>The number of columns.</summary>
+    public int Columns => Leaf(OpCode.Columns, 0, Axes.None);
+
+    /// <summary>An entry of the row of table <paramref name="parameter"/> that <paramref name="index"/> picks.</summary>
+    public int TableEntry(int parameter, int index) => Intern(new Node(OpCode.TableEntry, index, -1, -1, parameter, Axes.Sample | Axes.Column));
+
+    public bool HasColumns(int id) => (_nodes[id].Axes & Axes.Column) != 0;
+
+    /// <summary>
+    /// The entry of <paramref name="row"/> in the column that <paramref name="index"/> (a label or a constant) picks. It is taken from the leaves:
+    /// the entry of a function of rows is the function of their entries.
+    /// </summary>
+    public int Gather(int row, int index)
+    {
+        if (!HasColumns(row))
+        {
+            return row;
+        }
+
+        var needed = new bool[row + 1];
+        needed[row] = true;
+        for (int i = row; i >= 0; i--)
+        {
+            for (int k = 0; needed[i] && HasColumns(i) && k < OpTable.Row(_nodes[i].Op).Arity; k++)
+            {
+                needed[_nodes[i].Operand(k)] = true;
+            }
+        }
+
+        var map = new int[row + 1];
+        for (int i = 0; i <= row; i++)
+        {
+            Node node = _nodes[i];
+            map[i] = !needed[i] || !HasColumns(i) ? i
+                : node.Op == OpCode.Column ? index
+                : OpTable.Row(node.Op).Form == Form.Leaf ? Intern(new Node(OpCode.Gather, i, index, -1, 0, Axes.Sample))
+                : Copy(node, map);
+        }
+
+        return map[row];
+    }
+
     public int Select(int condition, int whenTrue, int whenFalse) => Make(OpCode.Select, condition, whenTrue, whenFalse);
 
     public int Less(int a, int b) => Make(OpCode.Less, a, b);
@@ -69,10 +117,20 @@ internal sealed class TapeBuilder
             return folded;
         }
 
+        if (row.Form == Form.Gather)
+        {
+            return Gather(a, b);
+        }
+
         Axes axes = Axes.None;
         for (int k = 0; k < row.Arity; k++)
         {
             axes |= _nodes[k == 0 ? a : k == 1 ? b : c].Axes;
+        }
+
+        if (row.Form == Form.Reduction)
+        {
+            axes = Axes.Sample;
         }
 
         return Intern(new Node(op, a, b, c, 0, axes));
@@ -82,8 +140,8 @@ internal sealed class TapeBuilder
     public int Copy(Node node, int[] map)
     {
         int arity = OpTable.Row(node.Op).Arity;
-        return arity == 0
-            ? Intern(node)
+        return arity == 0 ? Intern(node)
+            : node.Op == OpCode.TableEntry ? TableEntry((int)node.Payload, map[node.A])
             : Make(node.Op, map[node.A], arity > 1 ? map[node.B] : -1, arity > 2 ? map[node.C] : -1);
     }
 

@@ -6,10 +6,10 @@ namespace LossGen.Generator.Pipeline;
 /// <summary>What a parameter of a declaration is to the loss.</summary>
 internal enum ParameterRole : byte
 {
-    /// <summary>One value per sample, differentiated.</summary>
+    /// <summary>Data, differentiated.</summary>
     Input,
 
-    /// <summary>One value per sample, not differentiated.</summary>
+    /// <summary>Data, not differentiated.</summary>
     Target,
 
     /// <summary>One value per loss object.</summary>
@@ -22,6 +22,12 @@ internal enum ParameterType : byte
     Int,
     Bool,
     Enum,
+
+    /// <summary>A vector: one per sample, or one per loss object.</summary>
+    Row,
+
+    /// <summary>A matrix whose rows are picked by an index; always data.</summary>
+    Table,
 }
 
 /// <summary>A parameter of a declaration. Its number in <see cref="LossModel.Parameters"/> is the payload of its leaf.</summary>
@@ -32,6 +38,7 @@ internal enum ParameterType : byte
 /// <param name="Default">The bits of the default value as a double (0 or 1 for a bool, the number for an enum); null where there is none.</param>
 /// <param name="Range">The values allowed, from <c>[Range]</c>; null where nothing is said.</param>
 /// <param name="Documentation">The text of its <c>param</c> element, XML-escaped, or empty.</param>
+/// <param name="IgnoreLabel">The value of an int target whose samples do not count; null where every sample counts.</param>
 internal sealed record ParameterModel(
     string Name,
     ParameterRole Role,
@@ -39,7 +46,12 @@ internal sealed record ParameterModel(
     string TypeName,
     long? Default,
     RangeModel? Range,
-    string Documentation);
+    string Documentation,
+    int? IgnoreLabel = null)
+{
+    /// <summary>Whether there is a value for every column.</summary>
+    public bool HasColumns => Type is ParameterType.Row or ParameterType.Table;
+}
 
 /// <summary>The interval of a <c>[Range]</c>, bounds as bits.</summary>
 internal sealed record RangeModel(long MinimumBits, long MaximumBits, bool MinimumIsExclusive, bool MaximumIsExclusive)
@@ -62,7 +74,7 @@ internal sealed record RangeModel(long MinimumBits, long MaximumBits, bool Minim
 /// <param name="Remarks">The inner text of its <c>remarks</c> element, or empty.</param>
 /// <param name="Source">The body as the user wrote it, white space collapsed, for the header comment.</param>
 /// <param name="Parameters">The parameters in order.</param>
-/// <param name="Tape">The value; its one root is the loss of a sample.</param>
+/// <param name="Tape">The value; its first root is the loss of a sample, a second one what the sample counts (<c>Weighted</c>).</param>
 internal sealed record LossModel(
     string Namespace,
     string TypeName,
