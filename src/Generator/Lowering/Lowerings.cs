@@ -50,6 +50,14 @@ internal static class Lowerings
         Library(OpCode.Atan), Library(OpCode.Sinh), Library(OpCode.Cosh), Library(OpCode.Erf), Library(OpCode.Erfc), Library(OpCode.LogGamma),
         Library(OpCode.Digamma), Library(OpCode.Trigamma), Library(OpCode.Tetragamma),
 
+        Row(OpCode.SoftmaxEntry, (b, o) => ExponentialLowerings.Exp(b, b.Sub(o[0], o[1]))),
+        Row(OpCode.UnitEntry, (b, o) => ArithmeticLowerings.UnitEntry(b, o[0], o[1])),
+        Row(OpCode.ShiftBase, (b, o) => ExponentialLowerings.ShiftBase(b, o[0])),
+        Row(OpCode.ShiftExponent, (b, o) => ExponentialLowerings.ShiftExponent(b, o[0])),
+        Row(OpCode.ShiftedExp, (b, o) => ExponentialLowerings.ShiftedExp(b, o[0], o[1])),
+        Row(OpCode.UnshiftedLog, (b, o) => LogarithmLowerings.UnshiftedLog(b, o[0], o[1], o[2])),
+        Row(OpCode.InverseScale, (b, o) => ArithmeticLowerings.InverseScale(b, o[0])),
+
         // They steer the derivative only.
         Row(OpCode.Detach, (_, o) => o[0]), Row(OpCode.Literal, (_, o) => o[0]),
     ]);
