@@ -14,7 +14,7 @@ public class TapeEvaluatorTests
     {
         foreach (OpRow row in OpTable.All)
         {
-            if (row.Arity == 0)
+            if (row.Form is not (Form.Map or Form.RowMap) || row.IsEvaluation)
             {
                 continue;
             }
