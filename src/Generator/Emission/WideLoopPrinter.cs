@@ -19,6 +19,15 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
     private int Step => pass.Unroll * names.VirtualWidth;
 
+    /// <summary>
+    /// What the next block will read, and a stash will write: fetched in the loop that computes most, where memory would otherwise be idle. Beyond the last block the addresses
+    /// are never touched: a prefetch of what is not there does nothing.
+    /// </summary>
+    private string[] Ahead =>
+        plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() != pass || plan.Passes.Count(p => p.OverColumns) == 1 ? []
+        : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k))
+            .ToArray();
+
     private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
 
     public void Print(SourceWriter w, string name)
@@ -30,6 +39,11 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             _text.PrintUniforms(w);
             w.Line("nint columns = arguments->columns;");
             w.Line($"nint end = columns / {Step} * {Step};");
+            if (Ahead.Length > 0)
+            {
+                w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
+            }
+
             w.Line($"var tail = {r}.Lanes512<{names.T}>.FirstLanes((int)(columns % {names.VirtualWidth}));");
             using (w.Open("for (nint r = 0; r < rows; r++)"))
             {
@@ -57,6 +71,14 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                     w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
                     using (w.Open($"for (; i < stop; i += {Step})"))
                     {
+                        foreach (string pointer in Ahead)
+                        {
+                            for (int u = 0; u < pass.Unroll; u++)
+                            {
+                                w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                            }
+                        }
+
                         foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
                         {
                             w.Line(Statement(pass.Steps[step], copy, null));
