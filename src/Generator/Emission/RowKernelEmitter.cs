@@ -10,7 +10,7 @@ namespace LossGen.Generator.Emission;
 internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyDictionary<RowPass, KernelNames> names)
 {
     /// <summary>The length of a slot: the most rows of a block.</summary>
-    public const int SlotLength = 64;
+    public const int SlotLength = 128;
 
     private const string R = KernelNames.Runtime;
     private readonly KernelNames _names = names.Values.First();
