@@ -37,7 +37,9 @@ internal static class LossCompiler
             plans = [.. KernelPlanner.Plan(tape, nan, slots.Count, Element.Single), .. KernelPlanner.Plan(tape, nan, slots.Count, Element.Double)];
         }
 
-        Interval range = Facts.Of(tape, Facts.Declared(model.Parameters)).Of(tape.Roots[0]);
+        Facts facts = Facts.Of(tape, Facts.Declared(model.Parameters));
+        Interval range = facts.Of(tape.Roots[0]);
+        bool isBounded = slots.Count == 1 && slots[0].Shape == OutputShape.Row && CurvatureBound.Holds(tape, facts, slots[0].Parameter);
         return new Blueprint
         {
             Model = model,
@@ -49,7 +51,7 @@ internal static class LossCompiler
             Rules = rules,
             Minimum = range.Low,
             Maximum = range.High,
-            CurvatureBound = 0,
+            CurvatureBound = isBounded ? CurvatureBound.Factor : 0,
         };
     }
 
