@@ -151,7 +151,7 @@ public class BindingTests
     [Fact]
     public void Every_vocabulary_function_of_numbers_is_bound()
     {
-        MethodInfo[] methods = [.. typeof(LossMath).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(double) && m.GetParameters().All(p => p.ParameterType == typeof(double)) && !EndsThePolygammas(m.Name))];
+        MethodInfo[] methods = [.. typeof(LossMath).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(m => m.ReturnType == typeof(double) && m.GetParameters().All(p => p.ParameterType == typeof(double)) && !EndsThePolygammas(m.Name) && m.Name != nameof(LossMath.Weighted))];
         Assert.NotEmpty(methods);
         string members = string.Join("\n", methods.Select((m, i) =>
             $"[Loss] static double F{i}(double p, [Target] double t, [Target] double s) => LossMath.{m.Name}({string.Join(", ", new[] { "p", "t", "s" }.Take(m.GetParameters().Length))});"));

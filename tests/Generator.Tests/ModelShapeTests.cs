@@ -97,6 +97,7 @@ public class ModelShapeTests
         GeneratedFile or RangeModel => null,
         Enum e => Enum.ToObject(e.GetType(), Convert.ToByte(e, null) ^ 1),
         null when type == typeof(long?) => 1L,
+        null when type == typeof(int?) => 1,
         null when type == typeof(string) => "x",
         null when type == typeof(RangeModel) => new RangeModel(0, 0, false, false),
         _ => throw new NotSupportedException(type.FullName),

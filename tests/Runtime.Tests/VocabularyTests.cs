@@ -33,9 +33,9 @@ public class VocabularyTests
 
     private static readonly ILookup<string, Reference> References = ReadReferences().ToLookup(r => r.Name);
 
-    // Those of numbers; functions of rows share some of the names.
+    // Those of numbers; functions of rows share some of the names. Weighted is a word of the language and tested with the rows.
     private static readonly Dictionary<string, MethodInfo> Functions = typeof(LossMath).GetMethods(BindingFlags.Public | BindingFlags.Static)
-        .Where(m => m.GetParameters().All(p => p.ParameterType == typeof(double))).ToDictionary(m => m.Name);
+        .Where(m => m.GetParameters().All(p => p.ParameterType == typeof(double)) && m.Name != nameof(LossMath.Weighted)).ToDictionary(m => m.Name);
 
     public static TheoryData<string> Names => [.. Bounds.Keys];
 

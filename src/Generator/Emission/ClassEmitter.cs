@@ -1,49 +1,10 @@
 using System.Collections.Generic;
 using System.Linq;
-using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
 using LossGen.Generator.Pipeline;
 using LossGen.Generator.Scheduling;
 
 namespace LossGen.Generator.Emission;
-
-/// <summary>Everything the emitter needs of a compiled loss.</summary>
-/// <param name="Model">The declaration.</param>
-/// <param name="Tape">The joint tape; its roots are the loss, the gradients, the second derivatives.</param>
-/// <param name="Plans">The four kernels.</param>
-/// <param name="Rules">The rewrite rules that fired.</param>
-/// <param name="Minimum">A proven lower bound of the loss.</param>
-/// <param name="Maximum">A proven upper bound of the loss.</param>
-internal sealed record Blueprint(
-    LossModel Model,
-    Tape Tape,
-    IReadOnlyList<KernelPlan> Plans,
-    IReadOnlyList<string> Rules,
-    double Minimum,
-    double Maximum)
-{
-    /// <summary>The numbers of the differentiated parameters.</summary>
-    public int[] Inputs => Numbers(ParameterRole.Input);
-
-    /// <summary>The numbers of the parameters with one value per sample.</summary>
-    public int[] Data => Model.Parameters.Select((p, k) => (p, k)).Where(x => x.p.Role != ParameterRole.Hyper).Select(x => x.k).ToArray();
-
-    public int[] Hypers => Numbers(ParameterRole.Hyper);
-
-    /// <summary>The name of input <paramref name="k"/>'s gradient (or Hessian) argument.</summary>
-    public string Output(int k, string kind) =>
-        Inputs.Length == 1 ? kind : Model.Parameters[Inputs[k]].Name + CSharpText.Pascal(kind);
-
-    private KernelNames[]? _names;
-
-    /// <summary>The names of each plan's text.</summary>
-    public IReadOnlyList<KernelNames> Names => _names ??= Plans.Select(p => new KernelNames(Model, p)).ToArray();
-
-    /// <summary>Tape nodes that depend on hyper-parameters alone and that a kernel reads.</summary>
-    public int[] Uniforms(MachineOp op) => Names.SelectMany(n => n.Leaves(op)).Distinct().OrderBy(n => n).ToArray();
-
-    private int[] Numbers(ParameterRole role) => Model.Parameters.Select((p, k) => (p, k)).Where(x => x.p.Role == role).Select(x => x.k).ToArray();
-}
 
 /// <summary>Prints the file of a loss: header, class, constructor, properties, entry points and kernels.</summary>
 internal static class ClassEmitter
@@ -86,15 +47,20 @@ internal static class ClassEmitter
 
         w.Line("//");
         w.Line("// loss = " + texts[0].Text);
-        for (int k = 0; k < loss.Inputs.Length; k++)
+        for (int k = 0; k < loss.Slots.Count; k++)
         {
-            string name = loss.Model.Parameters[loss.Inputs[k]].Name;
+            string name = loss.SlotName(k);
             w.Line($"// ∂/∂{name} = {texts[1 + k].Text}");
-            w.Line($"// ∂²/∂{name}² = {texts[1 + loss.Inputs.Length + k].Text}");
+            w.Line($"// ∂²/∂{name}² = {texts[1 + loss.Slots.Count + k].Text}");
         }
 
         w.Line("//");
-        w.Line("// One pass: every input is read once and every output written once.");
+        w.Line(loss.IsRow ? "// Passes over a block of rows:" : "// One pass: every input is read once and every output written once.");
+        foreach (RowPass pass in loss.RowPlans.SelectMany(p => p.Passes))
+        {
+            w.Line($"// {loss.RowPlans.First(p => p.Passes.Contains(pass)).Element}, pass {CSharpText.Int(pass.Number)} over {(pass.OverColumns ? "columns" : "rows")}: {CSharpText.Int(pass.Steps.Count(s => !s.IsSink))} machine operations a vector, {string.Join(", ", pass.Sinks.Select(s => s.Kind + " " + CSharpText.Int(s.Index)))}{(pass.OverColumns && !pass.IsNarrowOnly ? ", " + CSharpText.Int(pass.Unroll) + " vectors in lockstep" : string.Empty)}.");
+        }
+
         foreach (KernelPlan plan in loss.Plans)
         {
             w.Line($"// {KernelEmitter.ClassName(plan)}: {CSharpText.Int(plan.OperationCount)} machine operations a vector, {CSharpText.Int(plan.LiveValues)} values alive, {(plan.IsNarrowOnly ? "one vector at a time" : CSharpText.Int(plan.Unroll) + " vectors in lockstep")}.");
@@ -137,6 +103,12 @@ internal static class ClassEmitter
             for (int k = 0; k < loss.Plans.Count; k++)
             {
                 KernelEmitter.Emit(w, model, loss.Plans[k], loss.Names[k]);
+                w.Line();
+            }
+
+            for (int k = 0; k < loss.RowPlans.Count; k++)
+            {
+                new RowKernelEmitter(model, loss.RowPlans[k], loss.RowNames[k]).Emit(w);
                 w.Line();
             }
         }

@@ -6,7 +6,7 @@ using LossGen.Generator.Pipeline;
 namespace LossGen.Generator.Emission;
 
 /// <summary>Prints the public methods for one element type: documentation, checks, and the call into a kernel.</summary>
-internal sealed class EntryPointEmitter
+internal sealed partial class EntryPointEmitter
 {
     private const string Options = "global::System.Threading.Tasks.ParallelOptions?";
     private readonly Blueprint _loss;
@@ -41,65 +41,70 @@ internal sealed class EntryPointEmitter
 
     private IEnumerable<ParameterModel> Data => _loss.Data.Select(k => _loss.Model.Parameters[k]);
 
-    private string DataList => string.Join(", ", Data.Select(p => $"{SpanType(p)} {CSharpText.Identifier(p.Name)}"));
+    private string DataList => string.Join(", ", Data.Select(p => $"{SpanType(p)} {CSharpText.Identifier(p.Name)}")) + (_loss.HasColumns ? ", int columns" : string.Empty);
 
-    private string DataNames => string.Join(", ", Data.Select(p => CSharpText.Identifier(p.Name)));
-
-    private string First => CSharpText.Identifier(Data.First().Name);
+    private string DataNames => string.Join(", ", Data.Select(p => CSharpText.Identifier(p.Name))) + (_loss.HasColumns ? ", columns" : string.Empty);
 
     public void Emit(SourceWriter w)
     {
-        string total = Own("total"), weighted = Own("weighted"), sum = Own("sum"), scale = Own("scale"), lowest = Own("lowest");
+        string sum = Own("sum"), scale = Own("scale"), lowest = Own("lowest"), count = Own("count"), counted = Own("counted"), total = Own("total");
         string noOutputs = string.Concat(Enumerable.Repeat(", default", _gradients.Length + _hessians.Length));
         string gradientArguments = string.Concat(_gradients.Select(g => ", " + CSharpText.Identifier(g)));
         string noHessians = string.Concat(Enumerable.Repeat(", default", _hessians.Length));
+        string result = $"return new global::LossGen.LossSum({sum}, {total}, {counted});";
 
-        Document(w, "The loss of a batch.", ["weight", "parallel"], "The weighted sum of the losses, the sum of the weights, and the number of samples.");
+        Document(w, "The loss of a batch.", ["weight", "parallel"], LossSumText);
         using (w.Open($"public global::LossGen.LossSum Forward({DataList}, {_in} weight = default, {Options} parallel = null)"))
         {
             Weigh(w);
-            w.Line($"double {sum} = Run(false, {weighted} ? 5u : 1u, {DataNames}, weight, nameof(weight), default{noOutputs}, 1.0, 0.0, parallel);");
-            w.Line($"return new global::LossGen.LossSum({sum}, {total}, {First}.Length);");
+            w.Line($"double {sum} = Run({Mode(Curvature: false)}{SumSwitches}, {count}, {DataNames}, weight, nameof(weight), default{noOutputs}, 1.0, 0.0, parallel);");
+            w.Line(result);
         }
 
         w.Line();
         Document(w, "The loss of every sample, unweighted.", ["losses", "parallel"], null);
         using (w.Open($"public void ForwardEach({DataList}, {_out} losses, {Options} parallel = null)"))
         {
-            w.Line($"KernelChecksOfData({DataNames});");
-            w.Line($"{KernelNames.Runtime}.KernelChecks.LongEnough<{_t}>(losses, {First}.Length, nameof(losses));");
-            w.Line($"Run(false, 2u, {DataNames}, default, \"weight\", losses{noOutputs}, 1.0, 0.0, parallel);");
+            w.Line($"int {count} = Check({DataNames}, out _);");
+            w.Line($"{KernelNames.Runtime}.KernelChecks.LongEnough<{_t}>(losses, {count}, nameof(losses));");
+            w.Line($"Run({Mode(Curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "2u")}, {count}, {DataNames}, default, \"weight\", losses{noOutputs}, 1.0, 0.0, parallel);");
         }
 
         w.Line();
-        Document(w, "The loss of a batch and its gradient, in one pass.", [.. _gradients, "weight", "reduction", "parallel"], "The weighted sum of the losses, the sum of the weights, and the number of samples.");
+        Document(w, "The loss of a batch and its gradient, in one pass.", [.. _gradients, "weight", "reduction", "parallel"], LossSumText);
         using (w.Open($"public global::LossGen.LossSum ForwardBackward({DataList}, {Outputs(_gradients)}, {_in} weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, {Options} parallel = null)"))
         {
             Weigh(w);
-            w.Line($"double {scale} = {KernelNames.Runtime}.KernelEntry.Scale(reduction, {total}, {First}.Length);");
-            w.Line($"double {sum} = Run(false, ({weighted} ? 5u : 1u){Wanted(_gradients, 3)}, {DataNames}, weight, nameof(weight), default{gradientArguments}{noHessians}, {scale}, 0.0, parallel);");
-            w.Line($"return new global::LossGen.LossSum({sum}, {total}, {First}.Length);");
+            w.Line($"double {scale} = {KernelNames.Runtime}.KernelEntry.Scale(reduction, {total}, {counted});");
+            w.Line($"double {sum} = Run({Mode(Curvature: false)}{SumSwitches}{Wanted(_gradients, 0, FirstGradient)}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{noHessians}, {scale}, 0.0, parallel);");
+            w.Line(result);
         }
 
         w.Line();
         Document(w, "The gradient of every sample times its upstream factor.", ["upstream", .. _gradients, "parallel"], null);
         using (w.Open($"public void Backward({DataList}, {_in} upstream, {Outputs(_gradients)}, {Options} parallel = null)"))
         {
-            w.Line($"KernelChecksOfData({DataNames});");
-            w.Line($"{KernelNames.Runtime}.KernelChecks.SameLength<{_t}>(upstream, {First}.Length, nameof(upstream));");
-            w.Line($"Run(false, 4u{Wanted(_gradients, 3)}, {DataNames}, upstream, nameof(upstream), default{gradientArguments}{noHessians}, 1.0, 0.0, parallel);");
+            w.Line($"int {count} = Check({DataNames}, out _);");
+            w.Line($"{KernelNames.Runtime}.KernelChecks.SameLength<{_t}>(upstream, {count}, nameof(upstream));");
+            w.Line($"Run({Mode(Curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "4u")}{Wanted(_gradients, 0, FirstGradient)}, {count}, {DataNames}, upstream, nameof(upstream), default{gradientArguments}{noHessians}, 1.0, 0.0, parallel);");
         }
 
         w.Line();
-        Document(w, "The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight.", [.. _gradients, .. _hessians, "weight", "curvature", "floor", "parallel"], "The weighted sum of the losses, the sum of the weights, and the number of samples.");
+        Document(w, "The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight.", [.. _gradients, .. _hessians, "weight", "curvature", "floor", "parallel"], LossSumText);
         w.Line("/// <exception cref=\"global::System.NotSupportedException\"><paramref name=\"curvature\"/> asks for a bound and none is known.</exception>");
         using (w.Open($"public global::LossGen.LossSum GradientHessian({DataList}, {Outputs(_gradients)}, {Outputs(_hessians)}, {_in} weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, {Options} parallel = null)"))
         {
-            w.Line($"{KernelNames.Runtime}.KernelEntry.ExactCurvature(curvature, nameof({CSharpText.Identifier(_loss.Model.TypeName)}));");
+            string bound = Own("bound");
+            w.Line(_loss.CurvatureBound > 0
+                ? $"double {bound} = {KernelNames.Runtime}.KernelEntry.CurvatureFactor(curvature, {CSharpText.Literal(_loss.CurvatureBound)});"
+                : $"{KernelNames.Runtime}.KernelEntry.ExactCurvature(curvature, nameof({CSharpText.Identifier(_loss.Model.TypeName)}));");
             w.Line($"double {lowest} = {KernelNames.Runtime}.KernelEntry.Floor(floor);");
             Weigh(w);
-            w.Line($"double {sum} = Run(true, ({weighted} ? 1u : 0u){Wanted(_gradients, 1)}{Wanted(_hessians, 1 + _gradients.Length)}, {DataNames}, weight, nameof(weight), default{gradientArguments}{string.Concat(_hessians.Select(h => ", " + CSharpText.Identifier(h)))}, 1.0, {lowest}, parallel);");
-            w.Line($"return new global::LossGen.LossSum({sum}, {total}, {First}.Length);");
+            string switches = _loss.IsRow
+                ? $"0u{Wanted(_gradients, 0, 0)}{Wanted(_hessians, 0, _loss.Slots.Count)}"
+                : $"(weight.IsEmpty ? 0u : 1u){Wanted(_gradients, 0, 1)}{Wanted(_hessians, 0, 1 + _gradients.Length)}";
+            w.Line($"double {sum} = Run({Mode(Curvature: true)}{switches}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{string.Concat(_hessians.Select(h => ", " + CSharpText.Identifier(h)))}, 1.0, {lowest}, parallel{(_loss.CurvatureBound > 0 ? ", " + bound : string.Empty)});");
+            w.Line(result);
         }
 
         w.Line();
@@ -108,6 +113,18 @@ internal sealed class EntryPointEmitter
         PrintRun(w);
         PrintArguments(w);
     }
+
+    private const string LossSumText = "The weighted sum of the losses, the sum of the weights, and the number of samples.";
+
+    /// <summary>The switches of a kernel that sums.</summary>
+    private string SumSwitches => _loss.IsRow ? "0u" : "(weight.IsEmpty ? 1u : 5u)";
+
+    /// <summary>The switch of the first gradient.</summary>
+    private int FirstGradient => _loss.IsRow ? 0 : 3;
+
+    /// <summary>The first argument of <c>Run</c>: which of the two kernels, or for a row kernel what the factors of its samples are.</summary>
+    private string Mode(bool Curvature, bool counts = true) =>
+        _loss.IsRow ? (counts ? "1, " : "0, ") : Curvature ? "true, " : "false, ";
 
     private string SpanType(ParameterModel p) => p.Type switch
     {
@@ -118,14 +135,22 @@ internal sealed class EntryPointEmitter
 
     private string Outputs(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"{_out} {CSharpText.Identifier(n)}"));
 
-    private static string Wanted(IReadOnlyList<string> names, int firstBit) =>
-        string.Concat(names.Select((n, k) => $" | ({CSharpText.Identifier(n)}.IsEmpty ? 0u : {1u << (firstBit + k)}u)"));
+    /// <summary>The switches of the outputs wanted. A table that several labels pick from has several derivatives and one output.</summary>
+    private string Wanted(IReadOnlyList<string> names, int firstName, int firstBit) =>
+        string.Concat(_loss.Slots.Select((slot, k) => $" | ({CSharpText.Identifier(names[firstName + _loss.InputOf(slot.Parameter)])}.IsEmpty ? 0u : {1u << (firstBit + k)}u)"));
 
+    /// <summary>Checks the data and the weights, and finds what the samples count in all.</summary>
     private void Weigh(SourceWriter w)
     {
-        w.Line($"KernelChecksOfData({DataNames});");
-        w.Line($"bool {Own("weighted")} = !weight.IsEmpty;");
-        w.Line($"double {Own("total")} = {Own("weighted")} ? {KernelNames.Runtime}.KernelEntry.SumWeights(weight, {First}.Length) : {First}.Length;");
+        string count = Own("count"), counted = Own("counted"), total = Own("total");
+        w.Line($"int {count} = Check({DataNames}, out int {counted});");
+        w.Line($"double {total} = weight.IsEmpty ? {counted} : {KernelNames.Runtime}.KernelEntry.SumWeights(weight, {count});");
+        if (_loss.CountsDiffer)
+        {
+            string noOutputs = string.Concat(Enumerable.Repeat(", default", _gradients.Length + _hessians.Length));
+            string when = _loss.HasWeight ? string.Empty : $"if ({counted} < {count} && !weight.IsEmpty) ";
+            w.Line($"{when}{{ {total} = Run(2, 0u, {count}, {DataNames}, weight, nameof(weight), default{noOutputs}, 1.0, 0.0, parallel); }}");
+        }
     }
 
     private void Document(SourceWriter w, string summary, IReadOnlyList<string> others, string? returns)
@@ -134,6 +159,11 @@ internal sealed class EntryPointEmitter
         foreach (ParameterModel p in Data)
         {
             w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");
+        }
+
+        if (_loss.HasColumns)
+        {
+            w.Line("/// <param name=\"columns\">The number of columns of every row.</param>");
         }
 
         foreach (string name in others)
@@ -148,7 +178,7 @@ internal sealed class EntryPointEmitter
                 "floor" => "If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.",
                 "parallel" => "Null for one thread. The result has the same bits for every number of threads.",
                 _ when name.EndsWith("essian", System.StringComparison.Ordinal) => "Receives the second derivative of every sample; empty where it is not wanted.",
-                _ => "Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.",
+                _ => "Receives the gradient of every sample; empty where it is not wanted. " + InPlaceText(name),
             };
             w.Line($"/// <param name=\"{name}\">{text}</param>");
         }
@@ -159,175 +189,5 @@ internal sealed class EntryPointEmitter
         }
 
         w.Line("/// <exception cref=\"global::System.ArgumentException\">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>");
-    }
-
-    private void PrintValidate(SourceWriter w)
-    {
-        w.Line($"/// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>{_t}</c>.</summary>");
-        foreach (ParameterModel p in Data)
-        {
-            w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");
-        }
-
-        w.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A value is outside its range; the message names row and value.</exception>");
-        using (w.Open($"public void Validate({DataList})"))
-        {
-            w.Line($"KernelChecksOfData({DataNames});");
-            foreach (ParameterModel p in Data.Where(p => p.Range is not null && p.Type == ParameterType.Double))
-            {
-                RangeModel r = p.Range!;
-                w.Line($"{KernelNames.Runtime}.KernelChecks.ValidateRange({CSharpText.Identifier(p.Name)}, {CSharpText.Literal(r.Minimum)}, {CSharpText.Literal(r.Maximum)}, {(r.MinimumIsExclusive ? "true" : "false")}, {(r.MaximumIsExclusive ? "true" : "false")}, nameof({CSharpText.Identifier(p.Name)}));");
-            }
-        }
-
-        w.Line();
-    }
-
-    private void PrintChecks(SourceWriter w)
-    {
-        using (w.Open($"private static void KernelChecksOfData({DataList})"))
-        {
-            foreach (ParameterModel p in Data.Skip(1))
-            {
-                w.Line($"{KernelNames.Runtime}.KernelChecks.SameLength({CSharpText.Identifier(p.Name)}, {First}.Length, nameof({CSharpText.Identifier(p.Name)}));");
-            }
-        }
-
-        w.Line();
-    }
-
-    private void PrintRun(SourceWriter w)
-    {
-        string outputs = string.Join(", ", _gradients.Concat(_hessians).Select(n => $"{_out} {CSharpText.Identifier(n)}"));
-        string kernel = $"{_element}";
-        string count = Own("count"), scale = Own("scale"), lowest = Own("lowest"), arguments = Own("arguments"), switches = Own("switches"), secondOrder = Own("secondOrder"), weightName = Own("weightName");
-        w.Line("/// <summary>Checks the outputs, pins everything and runs the kernel.</summary>");
-        using (w.Open($"private unsafe double Run(bool {secondOrder}, uint {switches}, {DataList}, {_in} weight, string {weightName}, {_out} losses, {outputs}, double {scale}, double {lowest}, {Options} parallel)"))
-        {
-            string[] written = ["losses", .. _gradients, .. _hessians];
-            w.Line($"int {count} = {First}.Length;");
-            for (int k = 0; k < written.Length; k++)
-            {
-                string output = CSharpText.Identifier(written[k]);
-                using (w.Open($"if (!{output}.IsEmpty)"))
-                {
-                    w.Line($"{output} = {KernelNames.Runtime}.KernelEntry.Output({output}, {count}, \"{written[k]}\");");
-                    foreach (ParameterModel p in Data)
-                    {
-                        w.Line($"{KernelNames.Runtime}.KernelChecks.NoOverlap<{_t}, {ElementOf(p)}>({output}, {CSharpText.Identifier(p.Name)}, \"{written[k]}\", \"{p.Name}\", true);");
-                    }
-
-                    w.Line($"{KernelNames.Runtime}.KernelChecks.NoOverlap<{_t}, {_t}>({output}, weight, \"{written[k]}\", {weightName}, true);");
-                    foreach (string other in written.Take(k))
-                    {
-                        w.Line($"{KernelNames.Runtime}.KernelChecks.NoOverlap<{_t}, {_t}>({output}, {CSharpText.Identifier(other)}, \"{written[k]}\", \"{other}\", false);");
-                    }
-                }
-
-                w.Line();
-            }
-
-            int pin = 0;
-            foreach (ParameterModel p in Data)
-            {
-                w.Line($"fixed ({ElementOf(p)}* {Own("pin" + CSharpText.Int(pin++))} = {CSharpText.Identifier(p.Name)})");
-            }
-
-            w.Line($"fixed ({_t}* {Own("pinWeight")} = weight)");
-            foreach (string output in written)
-            {
-                w.Line($"fixed ({_t}* {Own("pinOf" + CSharpText.Pascal(output))} = {CSharpText.Identifier(output)})");
-            }
-
-            using (w.Open())
-            {
-                var names = Names(secondOrder: false);
-                w.Line($"{_element}Arguments {arguments} = default;");
-                pin = 0;
-                foreach (int k in _loss.Data)
-                {
-                    w.Line($"{arguments}.{names.Data(k)} = {Own("pin" + CSharpText.Int(pin++))};");
-                }
-
-                w.Line($"{arguments}.weight = {Own("pinWeight")};");
-                w.Line($"{arguments}.losses = {Own("pinOfLosses")};");
-                for (int k = 0; k < _gradients.Length; k++)
-                {
-                    w.Line($"{arguments}.gradient{k} = {Own("pinOf" + CSharpText.Pascal(_gradients[k]))};");
-                    w.Line($"{arguments}.hessian{k} = {Own("pinOf" + CSharpText.Pascal(_hessians[k]))};");
-                }
-
-                w.Line($"{arguments}.scale = {scale};");
-                w.Line($"{arguments}.floor = {lowest};");
-                string cast = _element == Element.Single ? "(float)" : string.Empty;
-                foreach (int n in _loss.Uniforms(MachineOp.Uniform))
-                {
-                    w.Line($"{arguments}.u{n} = {cast}_u{n};");
-                }
-
-                foreach (int n in _loss.Uniforms(MachineOp.UniformMask))
-                {
-                    w.Line($"{arguments}.m{n} = _m{n};");
-                }
-
-                w.Line($"return {KernelNames.Runtime}.KernelRunner.Sum({secondOrder} ? {kernel}CurvatureKernel.Choose({switches}{ChosenBy(true)}) : {kernel}GradientKernel.Choose({switches}{ChosenBy(false)}), &{arguments}, {count}, parallel);");
-            }
-        }
-
-        w.Line();
-    }
-
-    private KernelNames Names(bool secondOrder)
-    {
-        int k = 0;
-        while (_loss.Plans[k].Element != _element || (_loss.Plans[k].Hessians.Count > 0) != secondOrder)
-        {
-            k++;
-        }
-
-        return _loss.Names[k];
-    }
-
-    /// <summary>The bits of the switches that hyper-parameters set.</summary>
-    private string ChosenBy(bool secondOrder)
-    {
-        KernelNames names = Names(secondOrder);
-        return string.Concat(names.Choices.Select((n, k) => $" | (_m{n} ? {1u << (names.FirstChoice + k)}u : 0u)"));
-    }
-
-    private string ElementOf(ParameterModel p) => p.Type switch { ParameterType.Int => "int", ParameterType.Bool => "bool", _ => _t };
-
-    private void PrintArguments(SourceWriter w)
-    {
-        var names = Names(secondOrder: false);
-        using (w.Open($"private unsafe struct {_element}Arguments"))
-        {
-            foreach (int k in _loss.Data)
-            {
-                w.Line($"public {ElementOf(_loss.Model.Parameters[k])}* {names.Data(k)};");
-            }
-
-            w.Line($"public {_t}* weight;");
-            w.Line($"public {_t}* losses;");
-            for (int k = 0; k < _gradients.Length; k++)
-            {
-                w.Line($"public {_t}* gradient{k};");
-                w.Line($"public {_t}* hessian{k};");
-            }
-
-            w.Line("public double scale;");
-            w.Line("public double floor;");
-            foreach (int n in _loss.Uniforms(MachineOp.Uniform))
-            {
-                w.Line($"public {_t} u{n};");
-            }
-
-            foreach (int n in _loss.Uniforms(MachineOp.UniformMask))
-            {
-                w.Line($"public bool m{n};");
-            }
-        }
-
-        w.Line();
     }
 }

@@ -14,7 +14,7 @@ internal static class HyperEmitter
         LossModel model = loss.Model;
         string type = CSharpText.Identifier(model.TypeName);
         ParameterModel[] hypers = loss.Hypers.Select(k => model.Parameters[k]).ToArray();
-        int[] uniforms = loss.Uniforms(MachineOp.Uniform), masks = loss.Uniforms(MachineOp.UniformMask);
+        int[] uniforms = loss.Uniforms(MachineOp.Uniform).Where(n => !loss.IsPerCall(n)).ToArray(), masks = loss.Uniforms(MachineOp.UniformMask).Where(n => !loss.IsPerCall(n)).ToArray();
         foreach (int n in uniforms)
         {
             w.Line($"private readonly double _u{n};");
@@ -23,6 +23,12 @@ internal static class HyperEmitter
         foreach (int n in masks)
         {
             w.Line($"private readonly bool _m{n};");
+        }
+
+        foreach (ParameterModel p in loss.RowHypers)
+        {
+            w.Line($"private readonly float[] {Field(p, Element.Single)};");
+            w.Line($"private readonly double[] {Field(p, Element.Double)};");
         }
 
         w.Line();
@@ -37,14 +43,19 @@ internal static class HyperEmitter
             w.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A hyper-parameter is outside its range.</exception>");
         }
 
-        string parameters = string.Join(", ", hypers.Select(p => $"{p.TypeName} {CSharpText.Identifier(p.Name)}{(p.Default is { } bits ? " = " + Default(p, bits) : string.Empty)}"));
+        string parameters = string.Join(", ", hypers.Select(p => $"{(p.Type == ParameterType.Row ? "global::System.ReadOnlySpan<double>" : p.TypeName)} {CSharpText.Identifier(p.Name)}{(p.Default is { } bits ? " = " + Default(p, bits) : string.Empty)}"));
         using (w.Open($"public {type}({parameters})"))
         {
             foreach (ParameterModel p in hypers)
             {
                 string name = CSharpText.Identifier(p.Name);
                 string property = "this." + CSharpText.Identifier(CSharpText.Pascal(p.Name));
-                if (p.Range is { } range && p.Type is ParameterType.Double or ParameterType.Int)
+                if (p.Type == ParameterType.Row)
+                {
+                    string range = p.Range is { } r ? $"{CSharpText.Literal(r.Minimum)}, {CSharpText.Literal(r.Maximum)}, {Bool(r.MinimumIsExclusive)}, {Bool(r.MaximumIsExclusive)}" : "double.NegativeInfinity, double.PositiveInfinity, false, false";
+                    w.Line($"{Field(p, Element.Double)} = {KernelNames.Runtime}.KernelRows.CopyOf({name}, {range}, nameof({name}), out {Field(p, Element.Single)});");
+                }
+                else if (p.Range is { } range && p.Type is ParameterType.Double or ParameterType.Int)
                 {
                     string check = $"{KernelNames.Runtime}.KernelChecks.InRange({name}, {CSharpText.Literal(p.Range!.Minimum)}, {CSharpText.Literal(p.Range.Maximum)}, {Bool(p.Range.MinimumIsExclusive)}, {Bool(p.Range.MaximumIsExclusive)}, nameof({name}))";
                     w.Line($"{property} = {(p.Type == ParameterType.Int ? "(int)" : string.Empty)}{check};");
@@ -56,7 +67,7 @@ internal static class HyperEmitter
             }
 
             int[] all = [.. uniforms, .. masks];
-            IReadOnlyList<string> values = new ScalarPrinter(model, loss.Tape).Print(w, all);
+            IReadOnlyList<string> values = new ScalarPrinter(model, loss.Scheduled).Print(w, all);
             for (int k = 0; k < all.Length; k++)
             {
                 w.Line($"_{(k < uniforms.Length ? "u" : "m")}{all[k]} = {values[k]};");
@@ -74,16 +85,26 @@ internal static class HyperEmitter
         foreach (ParameterModel p in hypers)
         {
             w.Line($"/// <summary>{Describe(p)}</summary>");
-            w.Line($"public {p.TypeName} {CSharpText.Identifier(CSharpText.Pascal(p.Name))} {{ get; }}");
+            w.Line(p.Type == ParameterType.Row
+                ? $"public global::System.ReadOnlyMemory<double> {CSharpText.Identifier(CSharpText.Pascal(p.Name))} => {Field(p, Element.Double)};"
+                : $"public {p.TypeName} {CSharpText.Identifier(CSharpText.Pascal(p.Name))} {{ get; }}");
             w.Line();
         }
     }
+
+    /// <summary>The field that holds a row shared by all samples, in an element type.</summary>
+    public static string Field(ParameterModel p, Element element) => $"_{p.Name}{(element == Element.Single ? "Single" : string.Empty)}";
 
     /// <summary>The text of a parameter, with its range.</summary>
     public static string Describe(ParameterModel p)
     {
         string text = p.Documentation.Length > 0 ? p.Documentation : p.Role switch
         {
+            ParameterRole.Hyper when p.Type == ParameterType.Row => "One value per column, copied.",
+            ParameterRole.Input when p.Type == ParameterType.Row => "A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.",
+            ParameterRole.Input when p.Type == ParameterType.Table => "A matrix of <c>columns</c> columns, whose rows are picked by an index; the loss is differentiated with respect to it.",
+            ParameterRole.Target when p.Type == ParameterType.Row => "A row of <c>columns</c> values per sample.",
+            ParameterRole.Target when p.Type == ParameterType.Table => "A matrix of <c>columns</c> columns, whose rows are picked by an index.",
             ParameterRole.Input => "One value per sample; the loss is differentiated with respect to it.",
             ParameterRole.Target => "One value per sample.",
             _ => $"The hyper-parameter <c>{p.Name}</c>.",

@@ -21,9 +21,9 @@ internal static class InfoEmitter
             w.Line($"    {Formula(texts[0])},");
             w.Line("    new global::LossGen.InputInfo[]");
             w.Line("    {");
-            for (int k = 0; k < loss.Inputs.Length; k++)
+            for (int k = 0; k < loss.Slots.Count; k++)
             {
-                w.Line($"        new global::LossGen.InputInfo({CSharpText.String(loss.Model.Parameters[loss.Inputs[k]].Name)}, {Formula(texts[1 + k])}, {Formula(texts[1 + loss.Inputs.Length + k])}),");
+                w.Line($"        new global::LossGen.InputInfo({CSharpText.String(loss.SlotName(k))}, {Formula(texts[1 + k])}, {Formula(texts[1 + loss.Slots.Count + k])}),");
             }
 
             w.Line("    },");

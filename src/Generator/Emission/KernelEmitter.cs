@@ -64,7 +64,7 @@ internal static class KernelEmitter
     /// <summary>The tables the kernels look up, once for the class.</summary>
     public static void EmitTables(SourceWriter w, Blueprint loss)
     {
-        foreach (var (table, element) in loss.Plans.SelectMany((p, k) => loss.Names[k].Tables().Select(t => (t, p.Element))).Distinct().OrderBy(x => x.Element).ThenBy(x => x.t))
+        foreach (var (table, element) in loss.Names.Concat(loss.RowNames.SelectMany(n => n.Values)).SelectMany(n => n.Tables().Select(t => (t, n.Element))).Distinct().OrderBy(x => x.Element).ThenBy(x => x.t))
         {
             string values = string.Join(", ", LookupTables.Values(table, element).Select(x => CSharpText.Literal(x, element)));
             w.Line($"private static global::System.ReadOnlySpan<{(element == Element.Single ? "float" : "double")}> {KernelNames.TableName(table, element)} => [{values}];");
@@ -73,7 +73,7 @@ internal static class KernelEmitter
     }
 
     /// <summary>One switch per method: the text is linear in their number, and only what is called is ever compiled.</summary>
-    private static void PrintChoice(SourceWriter w, KernelNames names)
+    public static void PrintChoice(SourceWriter w, KernelNames names)
     {
         string r = KernelNames.Runtime;
         IReadOnlyList<string> switches = names.Switches;

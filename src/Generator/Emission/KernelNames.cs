@@ -27,39 +27,77 @@ internal sealed class KernelNames
     private const int MaximumChoices = 6;
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
-    private readonly KernelPlan _plan;
+    private readonly Element _element;
+    private readonly MachineNode[] _nodes;
     private readonly MachineNode[] _used;
+    private readonly HashSet<int> _hoisted;
     private readonly string?[] _values;
     private readonly string?[] _literals;
 
     public KernelNames(LossModel model, KernelPlan plan)
+        : this(model, plan.Element, plan.Nodes, plan.Steps.Where(s => s.Kind == StepKind.Compute).Select(s => s.Index), [])
     {
-        (_model, _plan) = (model, plan);
-        _used = plan.Steps.Where(s => s.Kind == StepKind.Compute).Select(s => plan.Nodes[s.Index]).ToArray();
-        _values = new string?[plan.Nodes.Length];
-        _literals = new string?[plan.Nodes.Length];
-        Choices = _used.Where(n => n.Op == MachineOp.Select && plan.Nodes[n.A].Op == MachineOp.UniformMask).Select(n => (int)plan.Nodes[n.A].Payload).Distinct().OrderBy(n => n).Take(MaximumChoices).ToArray();
+        HasSumSwitch = plan.Hessians.Count == 0;
         IEnumerable<string> gradients = plan.Gradients.Select((_, k) => $"TGradient{k}"), hessians = plan.Hessians.Select((_, k) => $"THessian{k}");
-        Switches = plan.Hessians.Count == 0
+        Choices = Conditions.Take(MaximumChoices).ToArray();
+        Switches = HasSumSwitch
             ? ["TSum", "TEach", "TWeighted", .. gradients, .. Choices.Select(Choice)]
             : ["TWeighted", .. gradients, .. hessians, .. Choices.Select(Choice)];
     }
 
+    /// <summary>The names of a pass; <see cref="ForPasses"/> makes those of all passes of a plan.</summary>
+    private KernelNames(LossModel model, RowPlan plan, RowPass pass)
+        : this(model, plan.Element, pass.Nodes, pass.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(pass.Hoisted).Concat(pass.Sinks.Select(s => s.Node)), pass.Hoisted)
+    {
+    }
+
+    private KernelNames(LossModel model, Element element, MachineNode[] nodes, IEnumerable<int> computed, IEnumerable<int> hoisted)
+    {
+        (_model, _element, _nodes, _hoisted) = (model, element, nodes, [.. hoisted]);
+
+        // Standing values are no statements; they are used by those that are.
+        int[] statements = computed.ToArray();
+        _used = statements.Concat(statements.SelectMany(s => nodes[s].Operands)).Distinct().OrderBy(k => k).Select(k => nodes[k]).ToArray();
+        _values = new string?[nodes.Length];
+        _literals = new string?[nodes.Length];
+    }
+
+    /// <summary>The names of all passes of a plan, which have their switches in common.</summary>
+    public static IReadOnlyDictionary<RowPass, KernelNames> ForPasses(LossModel model, RowPlan plan)
+    {
+        RowPass[] passes = plan.WeightPass is { } weight ? [weight, .. plan.Passes] : [.. plan.Passes];
+        var names = passes.ToDictionary(p => p, p => new KernelNames(model, plan, p));
+        int[] choices = names.Values.SelectMany(n => n.Conditions).Distinct().OrderBy(n => n).Take(MaximumChoices).ToArray();
+        string[] switches = [.. plan.Outputs.Select(o => SwitchOf(plan, o.Derivative)), .. choices.Select(Choice)];
+        foreach (KernelNames n in names.Values)
+        {
+            (n.Choices, n.Switches) = (choices, switches);
+        }
+
+        return names;
+    }
+
+    /// <summary>The switch that tells whether derivative <paramref name="derivative"/> is wanted.</summary>
+    public static string SwitchOf(RowPlan plan, int derivative) =>
+        plan.Outputs[derivative].IsSecond ? $"THessian{derivative - (plan.Outputs.Count / 2)}" : $"TGradient{derivative}";
+
+    public Element Element => _element;
+
     /// <summary>The C# element type.</summary>
-    public string T => _plan.Element == Element.Single ? "float" : "double";
+    public string T => _element == Element.Single ? "float" : "double";
 
     public string Vector => $"global::System.Runtime.Intrinsics.Vector512<{T}>";
 
     /// <summary>Elements in the widest vector, which is also the virtual width every narrower one emulates.</summary>
-    public int VirtualWidth => _plan.Element == Element.Single ? 16 : 8;
+    public int VirtualWidth => _element == Element.Single ? 16 : 8;
 
-    public string Arguments => _plan.Element == Element.Single ? "SingleArguments" : "DoubleArguments";
+    public string Arguments => _element == Element.Single ? "SingleArguments" : "DoubleArguments";
 
     /// <summary>The kernel's switches: each is a type parameter that is <c>On</c> or <c>Off</c>, so that one text serves every entry point.</summary>
-    public IReadOnlyList<string> Switches { get; }
+    public IReadOnlyList<string> Switches { get; private set; } = [];
 
     /// <summary>How many switches come before those of <see cref="Choices"/>.</summary>
     public int FirstChoice => Switches.Count - Choices.Count;
@@ -67,13 +105,16 @@ internal sealed class KernelNames
     /// <summary>
     /// Conditions on hyper-parameters alone by which the kernel selects. They are switches as well: the side that is not chosen is never computed.
     /// </summary>
-    public IReadOnlyList<int> Choices { get; }
+    public IReadOnlyList<int> Choices { get; private set; } = [];
+
+    private IEnumerable<int> Conditions =>
+        _used.Where(n => n.Op == MachineOp.Select && _nodes[n.A].Op == MachineOp.UniformMask).Select(n => (int)_nodes[n.A].Payload).Distinct().OrderBy(n => n);
 
     public string SwitchList => string.Join(", ", Switches);
 
     public string Constraints => string.Concat(Switches.Select(s => $" where {s} : struct, {Runtime}.ISwitch"));
 
-    public bool HasSumSwitch => _plan.Hessians.Count == 0;
+    public bool HasSumSwitch { get; }
 
     public static string IsOn(string name) => $"typeof({name}) == typeof(__On)";
 
@@ -81,8 +122,8 @@ internal sealed class KernelNames
 
     /// <summary>The condition of a selection if it is one of <see cref="Choices"/>, otherwise null.</summary>
     public string? ChoiceOf(MachineNode node) =>
-        node.Op == MachineOp.Select && _plan.Nodes[node.A].Op == MachineOp.UniformMask && Choices.Contains((int)_plan.Nodes[node.A].Payload)
-            ? IsOn(Choice((int)_plan.Nodes[node.A].Payload))
+        node.Op == MachineOp.Select && _nodes[node.A].Op == MachineOp.UniformMask && Choices.Contains((int)_nodes[node.A].Payload)
+            ? IsOn(Choice((int)_nodes[node.A].Payload))
             : null;
 
     /// <summary>The name of a parameter's field in the arguments.</summary>
@@ -95,19 +136,36 @@ internal sealed class KernelNames
     /// <summary>The vector of machine node <paramref name="node"/> for unrolled copy <paramref name="copy"/>.</summary>
     public string Value(int node, string copy)
     {
-        MachineOp op = _plan.Nodes[node].Op;
+        MachineOp op = _nodes[node].Op;
         string name = _values[node] ??= op switch
         {
-            MachineOp.Input or MachineOp.InputMask => Data((int)_plan.Nodes[node].Payload),
-            MachineOp.Uniform => "u" + CSharpText.Int(_plan.Nodes[node].Payload),
-            MachineOp.UniformMask => "m" + CSharpText.Int(_plan.Nodes[node].Payload),
+            MachineOp.Input or MachineOp.InputMask => Data((int)_nodes[node].Payload),
+            MachineOp.Uniform => Uniform((int)_nodes[node].Payload),
+            MachineOp.RowValue => "b" + CSharpText.Int(_nodes[node].Payload),
+            MachineOp.RowMask => "n" + CSharpText.Int(_nodes[node].Payload),
+            MachineOp.UniformMask => "m" + CSharpText.Int(_nodes[node].Payload),
             _ => "v" + CSharpText.Int(node),
         };
-        return copy.Length == 0 || op is MachineOp.Uniform or MachineOp.UniformMask ? name : (name[0] == '@' ? name.Substring(1) : name) + copy;
+        return copy.Length == 0 || Ordering.IsStanding(op) || _hoisted.Contains(node) ? name : (name[0] == '@' ? name.Substring(1) : name) + copy;
     }
 
+    /// <summary>The vector of a uniform.</summary>
+    public static string Uniform(int number) => number switch
+    {
+        RowPlan.ScaleUniform => "uScale",
+        RowPlan.CurvatureUniform => "uCurvature",
+        RowPlan.FloorUniform => "uFloor",
+        _ => "u" + CSharpText.Int(number),
+    };
+
+    /// <summary>The field of the arguments it comes from, as an element.</summary>
+    public string UniformField(int number) => number >= 0 ? $"arguments->u{CSharpText.Int(number)}" : (_element == Element.Single ? "(float)" : string.Empty) + "arguments->" + Uniform(number).Substring(1).ToLowerInvariant();
+
+    /// <summary>The machine node of a number.</summary>
+    public MachineNode Node(int number) => _nodes[number];
+
     /// <summary>The text of a constant.</summary>
-    public string Literal(int node) => _literals[node] ??= CSharpText.Literal(_plan.Nodes[node].Value, _plan.Element);
+    public string Literal(int node) => _literals[node] ??= CSharpText.Literal(_nodes[node].Value, _element);
 
     /// <summary>Payloads of the leaves and lookups that the plan uses: parameters, uniforms, tables.</summary>
     public IReadOnlyList<int> Leaves(MachineOp op) =>

@@ -20,6 +20,7 @@ internal static class Blocks
 internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelNames names)
 {
     private readonly KernelNames _names = names;
+    private readonly NarrowText _text = new(model, names);
 
     public void Print(SourceWriter w)
     {
@@ -75,20 +76,7 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
             w.Line($"V floor = O.Create({(plan.Element == Element.Single ? "(float)arguments->floor" : "arguments->floor")});");
         }
 
-        foreach (int k in _names.Leaves(MachineOp.Uniform))
-        {
-            w.Line($"V u{k} = O.Create(arguments->u{k});");
-        }
-
-        foreach (int k in _names.Leaves(MachineOp.UniformMask))
-        {
-            w.Line($"V m{k} = O.CreateMask(arguments->m{k});");
-        }
-
-        foreach (LookupTable table in _names.Tables())
-        {
-            w.Line($"ref readonly {t} table{table} = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({KernelNames.TableName(table, plan.Element)});");
-        }
+        _text.PrintUniforms(w);
     }
 
     private void PrintStep(SourceWriter w, Step step)
@@ -99,7 +87,7 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
             case StepKind.Accumulate:
                 using (_names.HasSumSwitch ? w.Open($"if ({KernelNames.IsOn("TSum")})") : w.Open())
                 {
-                    string loss = Operand(plan.Loss);
+                    string loss = _text.Operand(plan.Loss);
                     w.Line($"V term = {KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({loss}, w)) : {loss};");
                     w.Line($"term = whole ? term : O.Select(O.FirstLanes(left), term, zero);");
                     w.Line($"{_names.T}* lane = lanes + ((i - from) % {_names.VirtualWidth});");
@@ -108,18 +96,18 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
 
                 break;
             case StepKind.StoreLoss when _names.HasSumSwitch:
-                PrintStore(w, "TEach", Operand(plan.Loss), "losses");
+                PrintStore(w, "TEach", _text.Operand(plan.Loss), "losses");
                 break;
             case StepKind.StoreGradient:
-                string value = Operand(plan.Gradients[step.Index].Node), s = "s" + CSharpText.Int(step.Index);
+                string value = _text.Operand(plan.Gradients[step.Index].Node), s = "s" + CSharpText.Int(step.Index);
                 PrintStore(w, "TGradient" + CSharpText.Int(step.Index), $"{KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({value}, O.Multiply(w, {s}))) : O.Multiply({value}, {s})", "gradient" + CSharpText.Int(step.Index));
                 break;
             case StepKind.StoreHessian:
-                string lifted = $"O.Max(floor, {Operand(plan.Hessians[step.Index])})";
+                string lifted = $"O.Max(floor, {_text.Operand(plan.Hessians[step.Index])})";
                 PrintStore(w, "THessian" + CSharpText.Int(step.Index), $"{KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({lifted}, w)) : {lifted}", "hessian" + CSharpText.Int(step.Index));
                 break;
             case StepKind.Compute:
-                w.Line($"V {_names.Value(step.Index, string.Empty)} = {Expression(plan.Nodes[step.Index])};");
+                w.Line($"V {_names.Value(step.Index, string.Empty)} = {_text.Expression(plan.Nodes[step.Index])};");
                 break;
         }
     }
@@ -132,30 +120,4 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
             w.Line($"if (whole) {{ O.Store(result, arguments->{field} + i); }} else {{ O.StorePartial(result, arguments->{field} + i, left); }}");
         }
     }
-
-    private string Expression(MachineNode node)
-    {
-        IEnumerable<string> operands = node.Operands.Select(Operand);
-        switch (node.Op)
-        {
-            case MachineOp.Input:
-                string p = $"p{node.Payload} + i";
-                return model.Parameters[(int)node.Payload].Type == ParameterType.Int ? $"O.LoadInt32({p}, whole ? O.Count : left)" : $"whole ? O.Load({p}) : O.LoadPartial({p}, left)";
-            case MachineOp.InputMask:
-                return $"O.LoadBool(p{node.Payload} + i, whole ? O.Count : left)";
-            case MachineOp.Select when _names.ChoiceOf(node) is { } choice:
-                return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
-            case MachineOp.Lookup:
-                return $"O.Lookup({Operand(node.A)}, in table{(LookupTable)node.Payload})";
-            case MachineOp.ShiftBitsRight:
-                return $"O.ShiftBitsRight({Operand(node.A)}, {node.Payload})";
-            case MachineOp.Call:
-                return $"O.Call(&global::LossGen.LossMath.{(Ir.OpCode)node.Payload}, {string.Join(", ", operands)})";
-            default:
-                return $"O.{node.Op}({string.Join(", ", operands)})";
-        }
-    }
-
-    private string Operand(int node) =>
-        plan.Nodes[node].Op == MachineOp.Constant ? "O.Create(" + _names.Literal(node) + ")" : _names.Value(node, string.Empty);
 }

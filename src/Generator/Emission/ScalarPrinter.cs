@@ -5,7 +5,7 @@ using LossGen.Generator.Pipeline;
 
 namespace LossGen.Generator.Emission;
 
-/// <summary>Prints what depends on hyper-parameters alone as scalar C# in <c>double</c>; it runs once per loss object.</summary>
+/// <summary>Prints what depends on hyper-parameters and the number of columns alone as scalar C# in <c>double</c>; it runs once per loss object, or per call.</summary>
 internal sealed class ScalarPrinter(LossModel model, Tape tape)
 {
     private static readonly Dictionary<OpCode, string> Templates = new()
@@ -45,6 +45,10 @@ internal sealed class ScalarPrinter(LossModel model, Tape tape)
             if (node.Op is OpCode.Constant)
             {
                 names[i] = CSharpText.Literal(node.Value);
+            }
+            else if (node.Op == OpCode.Columns)
+            {
+                names[i] = "(double)columns";
             }
             else if (node.Op is OpCode.Hyper or OpCode.BoolHyper)
             {

@@ -108,6 +108,8 @@ internal enum OpCode : byte
     // What the row functions are evaluated with. Only on tapes that are differentiated and rewritten already.
     Peak,
     Poison,
+    ShiftBase,
+    ShiftExponent,
     ShiftedExp,
     UnshiftedLog,
     InverseScale,

@@ -164,10 +164,13 @@ internal static class OpTable
         new(OpCode.Peak, 1, ValueKind.Real, false, null, "", null, @"\max_j \left({0}\right)", "", 1, Form.Reduction),
         // NaN where an entry is, otherwise 0.
         new(OpCode.Poison, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{nan}}_j \left({0}\right)", "", 2, Form.Reduction),
-        // e^(x − s), where s is near the maximum y of the row and such that no digit is lost.
-        new(OpCode.ShiftedExp, 2, ValueKind.Real, false, null, "", null, "e^{{{0} - {1}}}", "", 14, Form.RowMap),
-        // ln x + s, the same s.
-        new(OpCode.UnshiftedLog, 2, ValueKind.Real, false, null, "", null, @"\ln {0} + {1}", "", 20, Form.RowMap),
+        // What the exponentials of a row with maximum x are divided by is e^base·2^exponent: near the maximum, and such that no digit of x − base is lost.
+        new(OpCode.ShiftBase, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{base}}({0})", "", 4, Form.RowMap),
+        new(OpCode.ShiftExponent, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{exponent}}({0})", "", 4, Form.RowMap),
+        // e^x·2^(−y), the powers of two joined before they can overflow.
+        new(OpCode.ShiftedExp, 2, ValueKind.Real, false, null, "", null, "e^{{{0}}} 2^{{-{1}}}", "", 14, Form.RowMap),
+        // ln x + y + z·ln 2
+        new(OpCode.UnshiftedLog, 3, ValueKind.Real, false, null, "", null, @"\ln {0} + {1} + {2}\ln 2", "", 20, Form.RowMap),
         // A power of two that brings the largest magnitude of a row near 1; 1 where that is 0 or infinite.
         new(OpCode.InverseScale, 1, ValueKind.Real, false, null, "", null, @"\operatorname{{scale}}({0})^{{-1}}", "", 4, Form.RowMap),
     ]);

@@ -87,4 +87,15 @@ internal static class ArithmeticLowerings
         b.Make(MachineOp.Equal, b.Unary(MachineOp.Abs, x), b.Constant(double.PositiveInfinity));
 
     private readonly record struct Triangle(int X, int AbsY, int Hypotenuse, int Exponent);
+
+    /// <summary>x / y, 0 where y is 0.</summary>
+    public static int UnitEntry(MachineBuilder b, int x, int y) => b.Select(b.Make(MachineOp.Equal, y, b.Constant(0)), b.Constant(0), b.Div(x, y));
+
+    /// <summary>2^−⌊log2 x⌋ for a positive finite x, as far as it is representable, and 1 for 0, ∞ and NaN.</summary>
+    public static int InverseScale(MachineBuilder b, int x)
+    {
+        int ordinary = b.Make(MachineOp.And, b.Make(MachineOp.Less, b.Constant(0), x), b.Make(MachineOp.Less, x, b.Constant(double.PositiveInfinity)));
+        int exponent = b.Min(b.Constant(b.Element == Element.Single ? 126 : 1022), b.Unary(MachineOp.Negate, b.Unary(MachineOp.GetExponent, x)));
+        return b.Select(ordinary, b.Make(MachineOp.Scale, b.Constant(1), exponent), b.Constant(1));
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class ElementConstants
         MantissaIndexShift = 19,
         Log2E = 1.442695f,
         Ln2 = 0.6931472f,
+        ShiftRange = 256,
+        ShiftedLimit = 400,
         ExpLn2High = 0.6931472f,
         ExpLn2Low = -1.9046542e-09f,
         LogLn2High = 0.69314575f,
@@ -40,6 +42,8 @@ internal sealed class ElementConstants
         MantissaIndexShift = 48,
         Log2E = 1.4426950408889634,
         Ln2 = 0.6931471805599453,
+        ShiftRange = 2048,
+        ShiftedLimit = 2900,
         ExpLn2High = 0.6931471805582987,
         ExpLn2Low = 1.6465949582897082e-12,
         LogLn2High = 0.693147180559663,
@@ -113,6 +117,12 @@ internal sealed class ElementConstants
 
     /// <summary>Where e^x has just become infinite but e^x/2 has not.</summary>
     public double Expm1Upper { get; private init; }
+
+    /// <summary>A row's exponentials are shifted by a power of two while its maximum is smaller than this, at least twice where e^−x vanishes.</summary>
+    public double ShiftRange { get; private init; }
+
+    /// <summary>e^−x·2^k vanishes from here on for every maximum within <see cref="ShiftRange"/>.</summary>
+    public double ShiftedLimit { get; private init; }
 
     /// <summary>1 + x is at least 2^-this unless it is 0.</summary>
     public double ReciprocalLimit { get; private init; }

@@ -23,6 +23,32 @@ internal static class ExponentialLowerings
         return b.Make(MachineOp.Scale, b.Mul(x, p.Value), p.Exponent);
     }
 
+    /// <summary>
+    /// e^x·2^(−k) for a whole k, x not much above k·ln 2: the powers of two are joined before they are applied, so that only the product must be representable.
+    /// As exact as e^x, 13 and 16 operations.
+    /// </summary>
+    public static int ShiftedExp(MachineBuilder b, int x, int k)
+    {
+        Power p = TablePowerOf(b, b.Max(b.Constant(-ElementConstants.Of(b.Element).ShiftedLimit), x));
+        return b.Make(MachineOp.Scale, p.Value, b.Sub(p.Exponent, k));
+    }
+
+    /// <summary>What to subtract from a row of maximum <paramref name="m"/>: nothing where the exponent can do it exactly, m where m is large; then x − m is exact or e^(x − m) is 0.</summary>
+    public static int ShiftBase(MachineBuilder b, int m)
+    {
+        int size = b.Unary(MachineOp.Abs, m);
+        int large = b.Make(MachineOp.And, b.Make(MachineOp.LessOrEqual, b.Constant(ElementConstants.Of(b.Element).ShiftRange), size), b.Make(MachineOp.Less, size, b.Constant(double.PositiveInfinity)));
+        return b.Select(large, m, b.Constant(0));
+    }
+
+    /// <summary>The power of two that a row of maximum <paramref name="m"/> is divided by; 0 where <see cref="ShiftBase"/> does it.</summary>
+    public static int ShiftExponent(MachineBuilder b, int m)
+    {
+        ElementConstants c = ElementConstants.Of(b.Element);
+        int small = b.Make(MachineOp.Less, b.Unary(MachineOp.Abs, m), b.Constant(c.ShiftRange));
+        return b.Select(small, b.Unary(MachineOp.Round, b.Mul(m, b.Constant(c.Log2E))), b.Constant(0));
+    }
+
     /// <summary>e^x − 1; 1.1 ulp, 19 and 22 operations, three less where x is never positive.</summary>
     public static int Expm1(MachineBuilder b, int x)
     {
@@ -87,11 +113,13 @@ internal static class ExponentialLowerings
         return MachineFacts.IsNonNegative(b, x) ? bounded : b.Max(b.Constant(-ElementConstants.Of(b.Element).ExponentLimit), bounded);
     }
 
-    private static Power TablePower(MachineBuilder b, int x)
+    private static Power TablePower(MachineBuilder b, int x) => TablePowerOf(b, Clamp(b, x, ElementConstants.Of(b.Element).ExponentLimit));
+
+    /// <summary>For an x whose power of two is in the range of the exponent's arithmetic.</summary>
+    private static Power TablePowerOf(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
         int magic = b.Constant(c.SixteenthMagic);
-        x = Clamp(b, x, c.ExponentLimit);
         int t = b.Fma(x, b.Constant(c.Log2E), magic);
         int n = b.Sub(t, magic);
         int r = b.Fnma(n, b.Constant(c.ExpLn2Low), b.Fnma(n, b.Constant(c.ExpLn2High), x));

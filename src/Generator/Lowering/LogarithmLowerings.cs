@@ -14,6 +14,13 @@ internal static class LogarithmLowerings
         return Finish(b, m, r);
     }
 
+    /// <summary>ln x + base + k·ln 2 for a whole k.</summary>
+    public static int UnshiftedLog(MachineBuilder b, int x, int @base, int k)
+    {
+        ElementConstants c = ElementConstants.Of(b.Element);
+        return b.Add(@base, b.Fma(k, b.Constant(c.LogLn2High), b.Fma(k, b.Constant(c.LogLn2Low), Log(b, x))));
+    }
+
     /// <summary>ln(1 + x); 1.01 ulp, 21 and 26 operations, one less where x is never negative. 1 + x is rounded only to choose the table's entry.</summary>
     public static int Log1p(MachineBuilder b, int x)
     {

@@ -50,6 +50,14 @@ internal static class Lowerings
         Library(OpCode.Atan), Library(OpCode.Sinh), Library(OpCode.Cosh), Library(OpCode.Erf), Library(OpCode.Erfc), Library(OpCode.LogGamma),
         Library(OpCode.Digamma), Library(OpCode.Trigamma), Library(OpCode.Tetragamma),
 
+        Row(OpCode.SoftmaxEntry, (b, o) => ExponentialLowerings.Exp(b, b.Sub(o[0], o[1]))),
+        Row(OpCode.UnitEntry, (b, o) => ArithmeticLowerings.UnitEntry(b, o[0], o[1])),
+        Row(OpCode.ShiftBase, (b, o) => ExponentialLowerings.ShiftBase(b, o[0])),
+        Row(OpCode.ShiftExponent, (b, o) => ExponentialLowerings.ShiftExponent(b, o[0])),
+        Row(OpCode.ShiftedExp, (b, o) => ExponentialLowerings.ShiftedExp(b, o[0], o[1])),
+        Row(OpCode.UnshiftedLog, (b, o) => LogarithmLowerings.UnshiftedLog(b, o[0], o[1], o[2])),
+        Row(OpCode.InverseScale, (b, o) => ArithmeticLowerings.InverseScale(b, o[0])),
+
         // They steer the derivative only.
         Row(OpCode.Detach, (_, o) => o[0]), Row(OpCode.Literal, (_, o) => o[0]),
     ]);
@@ -59,7 +67,7 @@ internal static class Lowerings
 
     /// <summary>Adds <paramref name="op"/> of the given machine values (−1 where there is none) and returns its value's number.</summary>
     public static int Lower(MachineBuilder builder, OpCode op, int x, int y = -1, int z = -1) =>
-        (Rows[(int)op] ?? throw new ArgumentOutOfRangeException(nameof(op), op, "A leaf has no lowering."))(builder, [x, y, z]);
+        (Rows[(int)op] ?? throw new ArgumentOutOfRangeException(nameof(op), op, $"The leaf {op} has no lowering."))(builder, [x, y, z]);
 
     private static (OpCode Op, Func<MachineBuilder, int[], int> Make) Row(OpCode op, Func<MachineBuilder, int[], int> make) => (op, make);
 

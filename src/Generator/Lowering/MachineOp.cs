@@ -28,6 +28,27 @@ internal enum MachineOp : byte
     /// <summary>The mask of the bool parameter <c>payload</c>.</summary>
     InputMask,
 
+    /// <summary>In a loop over columns: the number of the column.</summary>
+    Column,
+
+    /// <summary>In a loop over columns: entry of the row of table <c>payload</c> of the plan that the sample picks.</summary>
+    TableInput,
+
+    /// <summary>In a loop over columns: the row's value in slot <c>payload</c>.</summary>
+    RowValue,
+
+    /// <summary>In a loop over columns: the mask of the row's value in slot <c>payload</c>.</summary>
+    RowMask,
+
+    /// <summary>In a loop over rows: the values in slot <c>payload</c>.</summary>
+    SlotValue,
+
+    /// <summary>In a loop over rows: the masks of the values in slot <c>payload</c>.</summary>
+    SlotMask,
+
+    /// <summary>In a loop over columns: what an earlier loop has left in output <c>payload</c>, if that output is wanted, otherwise a.</summary>
+    Stashed,
+
     Add,
     Subtract,
     Multiply,

@@ -20,12 +20,48 @@ internal static class LossCompiler
     public static Blueprint Analyse(LossModel model)
     {
         Tape tape = Derive(model, out List<string> rules);
-        int inputs = (tape.Roots.Count - 1) / 2;
-        var nan = new NanPropagation(tape, tape.Roots[0]);
-        KernelPlan[] plans = [.. KernelPlanner.Plan(tape, nan, inputs, Element.Single), .. KernelPlanner.Plan(tape, nan, inputs, Element.Double)];
+        IReadOnlyList<OutputSpec> slots = Slots(model);
+        bool isRow = model.Parameters.Any(p => p.HasColumns || p.IgnoreLabel is not null) || model.Tape.Roots.Count > 1;
+        KernelPlan[] plans = [];
+        RowPlan[] rowPlans = [];
+        Tape scheduled = tape;
+        if (isRow)
+        {
+            RowOutline outline = RowOutline.Of(Uniforms.Hoist(RowExpansion.Run(tape)), slots);
+            scheduled = outline.Tape;
+            rowPlans = [RowPlanner.Plan(outline, Element.Single), RowPlanner.Plan(outline, Element.Double)];
+        }
+        else
+        {
+            var nan = new NanPropagation(tape, tape.Roots[0]);
+            plans = [.. KernelPlanner.Plan(tape, nan, slots.Count, Element.Single), .. KernelPlanner.Plan(tape, nan, slots.Count, Element.Double)];
+        }
+
         Interval range = Facts.Of(tape, Facts.Declared(model.Parameters)).Of(tape.Roots[0]);
-        return new Blueprint(model, tape, plans, rules, range.Low, range.High);
+        return new Blueprint
+        {
+            Model = model,
+            Tape = tape,
+            Scheduled = scheduled,
+            Plans = plans,
+            RowPlans = rowPlans,
+            Slots = slots,
+            Rules = rules,
+            Minimum = range.Low,
+            Maximum = range.High,
+            CurvatureBound = 0,
+        };
     }
+
+    private static IReadOnlyList<OutputSpec> Slots(LossModel model) =>
+        DerivativeSlot.Of(model).Select(s => new OutputSpec(s.Parameter, Shape(model.Parameters[s.Parameter].Type), s.Row)).ToArray();
+
+    private static OutputShape Shape(ParameterType type) => type switch
+    {
+        ParameterType.Row => OutputShape.Row,
+        ParameterType.Table => OutputShape.Table,
+        _ => OutputShape.Sample,
+    };
 
     /// <summary>
     /// The joint tape: its roots are the loss, the gradients and the second derivatives of its slots (see <see cref="DerivativeSlot"/>), then the weight if the declaration has one.

@@ -111,7 +111,7 @@ internal sealed class NanPropagation
     }
 
     /// <summary>Hyper-parameters and constants are finite by contract; a NaN made of them is NaN for every sample alike.</summary>
-    public bool CannotBeNan(int id) => _tape[id].Axes == Axes.None;
+    public bool CannotBeNan(int id) => _tape[id].Axes == Axes.None || _tape[id].Op is OpCode.Column or OpCode.Label;
 
     private static void Unite(ulong[] set, ulong[] other)
     {

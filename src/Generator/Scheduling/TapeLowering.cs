@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
@@ -14,14 +15,25 @@ internal sealed class TapeLowering
     private readonly MachineBuilder _machine;
     private readonly NanPropagation _nan;
     private readonly bool[] _inLoss;
+    private readonly Func<int, int>? _source;
+    private readonly Func<int, int, int>? _replace;
     private readonly Dictionary<int, int> _lowered = new();
 
-    public TapeLowering(Tape tape, int loss, NanPropagation nan, Element element)
+    /// <param name="tape">The joint tape.</param>
+    /// <param name="loss">The loss on it.</param>
+    /// <param name="nan">What is known of NaN.</param>
+    /// <param name="element">The element type.</param>
+    /// <param name="machine">Where the code goes; null for a new program.</param>
+    /// <param name="source">Gives the machine value of a node that is not computed here but comes from elsewhere; −1 for the others.</param>
+    /// <param name="replace">Given a node and its machine value, the value to use in its place.</param>
+    public TapeLowering(Tape tape, int loss, NanPropagation nan, Element element, MachineBuilder? machine = null, Func<int, int>? source = null, Func<int, int, int>? replace = null)
     {
         _tape = tape;
-        _machine = new MachineBuilder(element);
+        _machine = machine ?? new MachineBuilder(element);
         _nan = nan;
         _inLoss = tape.Reachable(loss);
+        _source = source;
+        _replace = replace;
     }
 
     public MachineBuilder Machine => _machine;
@@ -35,7 +47,8 @@ internal sealed class TapeLowering
         {
             if (live[i] && !_lowered.ContainsKey(i))
             {
-                _lowered.Add(i, LowerNode(i));
+                int value = _source?.Invoke(i) is int given && given >= 0 ? given : LowerNode(i);
+                _lowered.Add(i, _replace is null ? value : _replace(i, value));
             }
         }
 
@@ -87,7 +100,7 @@ internal sealed class TapeLowering
         for (int i = root; i >= 0; i--)
         {
             // A uniform is computed as a whole, in scalar code.
-            if (!live[i] || _tape[i].Axes == Axes.None)
+            if (!live[i] || _tape[i].Axes == Axes.None || _source?.Invoke(i) >= 0)
             {
                 continue;
             }
@@ -148,7 +161,7 @@ internal sealed class TapeLowering
         if (_nan.TrueArmFollows(node.B, node.A))
         {
             MachineOp opposite = test.Op == OpCode.Less ? MachineOp.LessOrEqual : MachineOp.Less;
-            return _machine.Select(_machine.Make(opposite, _lowered[test.B], _lowered[test.A]), whenFalse, whenTrue);
+            return _machine.Select(_machine.Make(opposite, Lower(test.B), Lower(test.A)), whenFalse, whenTrue);
         }
 
         int value = _machine.Select(condition, whenTrue, whenFalse);

@@ -12,6 +12,9 @@ public readonly unsafe struct DoubleLane : ILanes<double, double>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static double Indices => 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Create(double value) => value;
 

@@ -15,6 +15,9 @@ public unsafe interface ILanes<V, T>
     /// <summary>The number of lanes; divides 16 for float and 8 for double.</summary>
     static abstract int Count { get; }
 
+    /// <summary>0, 1, … Count−1.</summary>
+    static abstract V Indices { get; }
+
     /// <summary>All lanes the same.</summary>
     static abstract V Create(T value);
 

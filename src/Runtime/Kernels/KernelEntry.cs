@@ -43,7 +43,17 @@ public static class KernelEntry
         : floor == 0 ? double.NegativeInfinity
         : throw new ArgumentOutOfRangeException(nameof(floor), floor, "The floor of the Hessian is a finite number that is not negative.");
 
-    /// <summary>Losses of one value per sample know no bound of their curvature.</summary>
+    /// <summary>What the exact second derivatives are multiplied by.</summary>
+    /// <param name="curvature">Which curvature is asked for.</param>
+    /// <param name="bound">The factor that makes the exact ones a bound.</param>
+    public static double CurvatureFactor(Curvature curvature, double bound) => curvature switch
+    {
+        Curvature.Exact => 1,
+        Curvature.Bound => bound,
+        _ => throw new ArgumentOutOfRangeException(nameof(curvature), curvature, "Not a curvature."),
+    };
+
+    /// <summary>Of a loss without a known bound of its curvature only the exact one can be had.</summary>
     public static void ExactCurvature(Curvature curvature, string lossName)
     {
         if (curvature == Curvature.Bound)

@@ -27,26 +27,27 @@ public static unsafe class KernelRunner
     /// <param name="arguments">Whatever the kernel needs; valid until this returns.</param>
     /// <param name="count">The number of elements.</param>
     /// <param name="parallel">Null is one thread.</param>
+    /// <param name="blockLength">The elements of a block.</param>
     /// <returns>The sum; 0 without elements.</returns>
     /// <exception cref="OperationCanceledException">The token of <paramref name="parallel"/> was cancelled.</exception>
-    public static double Sum(delegate*<void*, nint, nint, double> kernel, void* arguments, nint count, ParallelOptions? parallel)
+    public static double Sum(delegate*<void*, nint, nint, double> kernel, void* arguments, nint count, ParallelOptions? parallel, int blockLength = BlockLength)
     {
         parallel?.CancellationToken.ThrowIfCancellationRequested();
-        if (count <= BlockLength)
+        if (count <= blockLength)
         {
             return count > 0 ? kernel(arguments, 0, count) : 0;
         }
 
         if (parallel is not null && parallel.MaxDegreeOfParallelism != 1)
         {
-            return SumParallel(kernel, arguments, count, parallel);
+            return SumParallel(kernel, arguments, count, parallel, blockLength);
         }
 
-        double sum = kernel(arguments, 0, BlockLength);
-        for (nint start = BlockLength; start < count; start += BlockLength)
+        double sum = kernel(arguments, 0, blockLength);
+        for (nint start = blockLength; start < count; start += blockLength)
         {
             parallel?.CancellationToken.ThrowIfCancellationRequested();
-            sum += kernel(arguments, start, Math.Min(start + BlockLength, count));
+            sum += kernel(arguments, start, Math.Min(start + blockLength, count));
         }
 
         return sum;
@@ -157,13 +158,13 @@ public static unsafe class KernelRunner
 
     // Apart, so that the closure exists only when there are threads. The partials are added in block order: the same bits as one thread.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static double SumParallel(delegate*<void*, nint, nint, double> kernel, void* arguments, nint count, ParallelOptions parallel)
+    private static double SumParallel(delegate*<void*, nint, nint, double> kernel, void* arguments, nint count, ParallelOptions parallel, int blockLength)
     {
-        var partials = new double[checked((int)((count + BlockLength - 1) / BlockLength))];
+        var partials = new double[checked((int)((count + blockLength - 1) / blockLength))];
         Parallel.For(0, partials.Length, parallel, block =>
         {
-            nint start = (nint)block * BlockLength;
-            partials[block] = kernel(arguments, start, Math.Min(start + BlockLength, count));
+            nint start = (nint)block * blockLength;
+            partials[block] = kernel(arguments, start, Math.Min(start + blockLength, count));
         });
 
         double sum = partials[0];

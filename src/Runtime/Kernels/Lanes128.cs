@@ -28,6 +28,9 @@ public readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
     /// <inheritdoc/>
     public static int Count => Vector128<T>.Count;
 
+    /// <inheritdoc/>
+    public static Vector128<T> Indices => Vector128<T>.Indices;
+
     private static Vector128<T> SignBit => Constant(-0f, -0.0);
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public readonly unsafe struct Lanes256<T> : ILanes<Vector256<T>, T>
     /// <inheritdoc/>
     public static int Count => Vector256<T>.Count;
 
+    /// <inheritdoc/>
+    public static Vector256<T> Indices => Vector256<T>.Indices;
+
     private static Vector256<T> SignBit => Constant(-0f, -0.0);
 
     /// <inheritdoc/>

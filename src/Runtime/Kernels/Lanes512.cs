@@ -15,6 +15,9 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
     /// <inheritdoc/>
     public static int Count => Vector512<T>.Count;
 
+    /// <inheritdoc/>
+    public static Vector512<T> Indices => Vector512<T>.Indices;
+
     private static Vector512<T> SignBit => Constant(-0f, -0.0);
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public readonly unsafe struct SingleLane : ILanes<float, float>
     public static int Count => 1;
 
     /// <inheritdoc/>
+    public static float Indices => 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Create(float value) => value;
 

@@ -9,7 +9,7 @@ public static partial class LossMath
     /// <param name="x">Any number.</param>
     public static double Relu(double x) => Max(x, 0);
 
-    /// <summary>x limited to [<paramref name="lo"/>, <paramref name="hi"/>]; its derivative is 0 where it is limited. <see cref="ClampThrough"/> lets the derivative through.</summary>
+    /// <summary>x limited to [<paramref name="lo"/>, <paramref name="hi"/>]; its derivative is 0 where it is limited. <see cref="ClampThrough(double, double, double)"/> lets the derivative through.</summary>
     /// <param name="x">Any number.</param>
     /// <param name="lo">The lower limit.</param>
     /// <param name="hi">The upper limit, not less than <paramref name="lo"/>.</param>
@@ -27,11 +27,11 @@ public static partial class LossMath
     /// <param name="x">Positive; −∞ at 0, NaN below.</param>
     public static double Log10(double x) => Log(x) / Log(10);
 
-    /// <summary>ln σ(x), the logarithm of <see cref="Sigmoid"/>.</summary>
+    /// <summary>ln σ(x), the logarithm of <see cref="Sigmoid(double)"/>.</summary>
     /// <param name="x">Any number; −∞ at −∞, 0 at ∞.</param>
     public static double LogSigmoid(double x) => -Softplus(-x);
 
-    /// <summary>ln(p/(1 − p)), the inverse of <see cref="Sigmoid"/>.</summary>
+    /// <summary>ln(p/(1 − p)), the inverse of <see cref="Sigmoid(double)"/>.</summary>
     /// <param name="p">0 … 1; −∞ at 0, ∞ at 1, otherwise NaN.</param>
     public static double Logit(double p) => Log(p) - Log1p(-p);
 

@@ -25,7 +25,7 @@ public static partial class LossMath
     /// <param name="x">Any number.</param>
     public static double Abs(double x) => Math.Abs(x);
 
-    /// <summary>The derivative of |x|: −1, 0 or 1. The same as <see cref="Sign"/>; the generator uses it for what it may differentiate as |x|.</summary>
+    /// <summary>The derivative of |x|: −1, 0 or 1. The same as <see cref="Sign(double)"/>; the generator uses it for what it may differentiate as |x|.</summary>
     /// <param name="x">Any number.</param>
     public static double AbsSlope(double x) => Sign(x);
 

@@ -48,7 +48,7 @@ public static partial class LossMath
             : LogGammaNearTwo(x);
     }
 
-    /// <summary>ψ(x), the derivative of <see cref="LogGamma"/>; 2 ulp, also next to its zero at 1.4616.</summary>
+    /// <summary>ψ(x), the derivative of <see cref="LogGamma(double)"/>; 2 ulp, also next to its zero at 1.4616.</summary>
     /// <param name="x">Positive; −∞ at 0, ∞ at ∞, NaN below 0.</param>
     public static double Digamma(double x)
     {
@@ -79,7 +79,7 @@ public static partial class LossMath
         return (sum + DigammaNearRoot(x - DigammaRoot, x - 1.625)).Hi;
     }
 
-    /// <summary>ψ₁(x), the derivative of <see cref="Digamma"/>; 2 ulp.</summary>
+    /// <summary>ψ₁(x), the derivative of <see cref="Digamma(double)"/>; 2 ulp.</summary>
     /// <param name="x">Positive; ∞ at 0, 0 at ∞, NaN below 0.</param>
     public static double Trigamma(double x)
     {
@@ -107,7 +107,7 @@ public static partial class LossMath
         return (1 / Wide.Product(x, x) + sum).Hi;
     }
 
-    /// <summary>ψ₂(x), the derivative of <see cref="Trigamma"/> and the third of lnΓ; 2 ulp.</summary>
+    /// <summary>ψ₂(x), the derivative of <see cref="Trigamma(double)"/> and the third of lnΓ; 2 ulp.</summary>
     /// <param name="x">Positive; −∞ at 0, 0 at ∞, NaN below 0.</param>
     public static double Tetragamma(double x)
     {

@@ -12,7 +12,7 @@ public static partial class LossMath
             : x <= NegligibleTail ? (1 - LogisticTail(x)).Hi
             : double.IsNaN(x) ? x : 1;
 
-    /// <summary>σ(x)·σ(−x), the density of the logistic distribution and the derivative of <see cref="Sigmoid"/>.</summary>
+    /// <summary>σ(x)·σ(−x), the density of the logistic distribution and the derivative of <see cref="Sigmoid(double)"/>.</summary>
     /// <param name="x">Any number; 0 at both infinities.</param>
     public static double LogisticDensity(double x)
     {

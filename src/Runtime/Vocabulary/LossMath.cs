@@ -9,8 +9,8 @@ namespace LossGen;
 /// <remarks>
 /// A <see cref="double"/> means a real number here. NaN always propagates; outside its real domain a function is NaN; at infinities and at the
 /// ends of the domain it has its limit. Errors are stated in units in the last place (ulp) of the result; where none is stated
-/// the result is the exact value rounded once, up to a thousandth of an ulp (a quarter where it is subnormal). Of the functions that end in the platform's C library (<see cref="Exp"/>,
-/// <see cref="Log"/>, <see cref="Pow"/> and the trigonometric ones) the bits may differ between operating systems.
+/// the result is the exact value rounded once, up to a thousandth of an ulp (a quarter where it is subnormal). Of the functions that end in the platform's C library (<see cref="Exp(double)"/>,
+/// <see cref="Log(double)"/>, <see cref="Pow(double, double)"/> and the trigonometric ones) the bits may differ between operating systems.
 /// </remarks>
 public static partial class LossMath
 {

@@ -1,0 +1,397 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Ir;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+using LossGen.Generator.Scheduling;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>What stands between the public methods and the kernels: checks, pinning, arguments.</summary>
+internal sealed partial class EntryPointEmitter
+{
+    private const string Checks = KernelNames.Runtime + ".KernelChecks";
+    private const string RowChecks = KernelNames.Runtime + ".KernelRows";
+
+    private static string ShapeOf(ParameterModel p) => p.Type switch
+    {
+        ParameterType.Row => "A row of <c>columns</c> values per sample. ",
+        ParameterType.Table => "A matrix of <c>columns</c> columns. ",
+        _ => string.Empty,
+    };
+
+    private string InPlaceText(string output)
+    {
+        ParameterModel input = _loss.Model.Parameters[_loss.Inputs[System.Array.IndexOf(_gradients, output)]];
+        string[] may = _loss.RowPlans.SelectMany(p => p.Outputs).Where(o => !o.IsSecond && _loss.Model.Parameters[o.Spec.Parameter] == input).SelectMany(o => o.MayReplace).Distinct().Select(k => _loss.Model.Parameters[k].Name).ToArray();
+        return !_loss.IsRow ? "May be the input's own memory."
+            : input.Type == ParameterType.Table ? "Written whole: rows that no sample picks are 0."
+            : may.Length == 0 ? "Shares no memory with an input."
+            : $"May be the memory of {string.Join(" or of ", may.Select(m => "<c>" + m + "</c>"))}.";
+    }
+
+    private void PrintValidate(SourceWriter w)
+    {
+        w.Line($"/// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>{_t}</c>.</summary>");
+        foreach (ParameterModel p in Data)
+        {
+            w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");
+        }
+
+        if (_loss.HasColumns)
+        {
+            w.Line("/// <param name=\"columns\">The number of columns of every row.</param>");
+        }
+
+        w.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A value is outside its range; the message names row and value.</exception>");
+        using (w.Open($"public void Validate({DataList})"))
+        {
+            w.Line($"Check({DataNames}, out _);");
+            foreach (ParameterModel p in Data.Where(p => p.Range is not null && p.Type is ParameterType.Double or ParameterType.Row or ParameterType.Table))
+            {
+                if (p.Range is { } r)
+                {
+                    w.Line($"{Checks}.ValidateRange({CSharpText.Identifier(p.Name)}, {CSharpText.Literal(r.Minimum)}, {CSharpText.Literal(r.Maximum)}, {(r.MinimumIsExclusive ? "true" : "false")}, {(r.MaximumIsExclusive ? "true" : "false")}, nameof({CSharpText.Identifier(p.Name)}){(p.HasColumns ? ", columns" : string.Empty)});");
+                }
+            }
+        }
+
+        w.Line();
+    }
+
+    /// <summary>The check of lengths and labels; it returns the number of samples, and how many of them count.</summary>
+    private void PrintChecks(SourceWriter w)
+    {
+        string count = Own("count"), counted = Own("counted");
+        using (w.Open($"private {(_loss.RowHypers.Any() ? string.Empty : "static ")}int Check({DataList}, out int {counted})"))
+        {
+            // A row of data fixes the number of samples, or else a value per sample does.
+            ParameterModel[] perSample = Data.Where(p => p.Type != ParameterType.Table).ToArray();
+            ParameterModel first = perSample.FirstOrDefault(p => p.Type == ParameterType.Row) ?? perSample[0];
+            string name = CSharpText.Identifier(first.Name);
+            w.Line(first.Type == ParameterType.Row
+                ? $"int {count} = {RowChecks}.Rows({name}.Length, columns, nameof({name}));"
+                : $"int {count} = {name}.Length;");
+            foreach (ParameterModel p in perSample.Where(p => p != first))
+            {
+                name = CSharpText.Identifier(p.Name);
+                w.Line(p.Type == ParameterType.Row
+                    ? $"{RowChecks}.SameRows({name}.Length, {count}, columns, nameof({name}));"
+                    : $"{Checks}.SameLength({name}, {count}, nameof({name}));");
+            }
+
+            foreach (ParameterModel p in _loss.RowHypers)
+            {
+                name = "this." + CSharpText.Identifier(CSharpText.Pascal(p.Name));
+                w.Line($"{RowChecks}.SameColumns({name}.Length, columns, \"{p.Name}\");");
+            }
+
+            foreach (ParameterModel p in Data.Where(p => p.Type == ParameterType.Table))
+            {
+                name = CSharpText.Identifier(p.Name);
+                w.Line($"int {Rows(p)} = {RowChecks}.Rows({name}.Length, columns, nameof({name}));");
+            }
+
+            PrintIndexChecks(w);
+            w.Line($"{counted} = {count};");
+            foreach (ParameterModel p in Data.Where(p => p.IgnoreLabel is not null))
+            {
+                w.Line($"{counted} -= {RowChecks}.CountIgnored({CSharpText.Identifier(p.Name)}, {CSharpText.Int(p.IgnoreLabel!.Value)});");
+            }
+
+            w.Line($"return {count};");
+        }
+
+        w.Line();
+    }
+
+    private string Rows(ParameterModel p) => Own("rowsOf" + CSharpText.Pascal(p.Name));
+
+    /// <summary>Every label against what it picks from: a column, or the rows of a table.</summary>
+    private void PrintIndexChecks(SourceWriter w)
+    {
+        var bounds = new SortedDictionary<int, SortedSet<string>>();
+        int lastColumn = -1;
+        Tape tape = _loss.Model.Tape;
+        for (int i = 0; i < tape.Count; i++)
+        {
+            Node node = tape[i];
+            if (node.Op == OpCode.TableEntry)
+            {
+                ParameterModel table = _loss.Model.Parameters[(int)node.Payload];
+                if (tape[node.A].Op == OpCode.Label)
+                {
+                    Bound((int)tape[node.A].Payload, Rows(table));
+                }
+                else
+                {
+                    w.Line($"{RowChecks}.HasRow({Rows(table)}, {CSharpText.Int((int)tape[node.A].Value)}, \"{table.Name}\");");
+                }
+
+                continue;
+            }
+
+            foreach (int index in node.Op == OpCode.Equal ? new[] { node.A, node.B } : node.Op is OpCode.Gather or OpCode.LogProbability ? new[] { node.B } : [])
+            {
+                if (node.Op == OpCode.Equal && tape[node.A].Op != OpCode.Column && tape[node.B].Op != OpCode.Column)
+                {
+                    continue;
+                }
+
+                if (tape[index].Op == OpCode.Label)
+                {
+                    Bound((int)tape[index].Payload, "columns");
+                }
+                else if (tape[index].Op == OpCode.Constant)
+                {
+                    lastColumn = System.Math.Max(lastColumn, (int)tape[index].Value);
+                }
+            }
+        }
+
+        if (lastColumn >= 0)
+        {
+            w.Line($"{RowChecks}.HasColumn(columns, {CSharpText.Int(lastColumn)});");
+        }
+
+        foreach (KeyValuePair<int, SortedSet<string>> bound in bounds)
+        {
+            ParameterModel label = _loss.Model.Parameters[bound.Key];
+            string name = CSharpText.Identifier(label.Name);
+            string lowest = bound.Value.Aggregate((x, y) => $"global::System.Math.Min({x}, {y})");
+            w.Line($"{RowChecks}.CheckLabels({name}, {lowest}, {(label.IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "long.MinValue")}, nameof({name}));");
+        }
+
+        void Bound(int label, string by)
+        {
+            if (!bounds.TryGetValue(label, out SortedSet<string>? set))
+            {
+                bounds.Add(label, set = new SortedSet<string>(System.StringComparer.Ordinal));
+            }
+
+            set.Add(by);
+        }
+    }
+
+    private void PrintRun(SourceWriter w)
+    {
+        string outputs = string.Join(", ", _gradients.Concat(_hessians).Select(n => $"{_out} {CSharpText.Identifier(n)}"));
+        string scale = Own("scale"), lowest = Own("lowest"), arguments = Own("arguments"), switches = Own("switches"), mode = Own("mode"), weightName = Own("weightName"), count = Own("count"), bound = Own("bound");
+        w.Line(_loss.IsRow
+            ? "/// <summary>Checks the outputs, pins everything and runs the kernel. Mode 0: samples count as their factors say; 1: times what the loss says they count; 2: the sum of that and nothing else.</summary>"
+            : "/// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>");
+        using (w.Open($"private unsafe double Run({(_loss.IsRow ? "int" : "bool")} {mode}, uint {switches}, int {count}, {DataList}, {_in} weight, string {weightName}, {_out} losses, {outputs}, double {scale}, double {lowest}, {Options} parallel{(_loss.CurvatureBound > 0 ? $", double {bound} = 1.0" : string.Empty)})"))
+        {
+            PrintOutputChecks(w, weightName, count);
+            int pin = 0;
+            foreach (ParameterModel p in Data)
+            {
+                w.Line($"fixed ({ElementOf(p)}* {Own("pin" + CSharpText.Int(pin++))} = {CSharpText.Identifier(p.Name)})");
+            }
+
+            foreach (ParameterModel p in _loss.RowHypers)
+            {
+                w.Line($"fixed ({_t}* {Own("pinOf" + CSharpText.Pascal(p.Name))} = {HyperEmitter.Field(p, _element)})");
+            }
+
+            w.Line($"fixed ({_t}* {Own("pinWeight")} = weight)");
+            foreach (string output in Written)
+            {
+                w.Line($"fixed ({_t}* {Own("pinOf" + CSharpText.Pascal(output))} = {CSharpText.Identifier(output)})");
+            }
+
+            using (w.Open())
+            {
+                PrintArgumentValues(w, arguments, scale, lowest, mode, bound);
+                PrintCall(w, arguments, switches, mode, count);
+            }
+        }
+
+        w.Line();
+    }
+
+    private string[] Written => ["losses", .. _gradients, .. _hessians];
+
+    private void PrintOutputChecks(SourceWriter w, string weightName, string count)
+    {
+        for (int k = 0; k < Written.Length; k++)
+        {
+            string output = CSharpText.Identifier(Written[k]);
+            ParameterModel? of = k == 0 ? null : _loss.Model.Parameters[_loss.Inputs[(k - 1) % _gradients.Length]];
+            string length = of?.Type switch
+            {
+                ParameterType.Row => $"{count} * columns",
+                ParameterType.Table => CSharpText.Identifier(of.Name) + ".Length",
+                _ => count,
+            };
+            using (w.Open($"if (!{output}.IsEmpty)"))
+            {
+                w.Line($"{output} = {KernelNames.Runtime}.KernelEntry.Output({output}, {length}, \"{Written[k]}\");");
+                foreach (ParameterModel p in Data)
+                {
+                    w.Line($"{Checks}.NoOverlap<{_t}, {ElementOf(p)}>({output}, {CSharpText.Identifier(p.Name)}, \"{Written[k]}\", \"{p.Name}\", {(MayShare(k, of, p) ? "true" : "false")});");
+                }
+
+                w.Line($"{Checks}.NoOverlap<{_t}, {_t}>({output}, weight, \"{Written[k]}\", {weightName}, {(of is null or { HasColumns: false } ? "true" : "false")});");
+                foreach (string other in Written.Take(k))
+                {
+                    w.Line($"{Checks}.NoOverlap<{_t}, {_t}>({output}, {CSharpText.Identifier(other)}, \"{Written[k]}\", \"{other}\", false);");
+                }
+
+                if (of?.Type == ParameterType.Table)
+                {
+                    w.Line($"if ({count} > 0) {{ {output}.Clear(); }}");
+                }
+            }
+
+            w.Line();
+        }
+    }
+
+    private bool MayShare(int written, ParameterModel? of, ParameterModel data)
+    {
+        if (!_loss.IsRow)
+        {
+            return true;
+        }
+
+        if (written == 0)
+        {
+            return !data.HasColumns;
+        }
+
+        bool second = written > _gradients.Length;
+        int number = _loss.Model.Parameters.ToList().IndexOf(data);
+        RowOutput[] outputs = _loss.RowPlans.Single(p => p.Element == _element).Outputs.Where(o => o.IsSecond == second && _loss.Model.Parameters[o.Spec.Parameter] == of).ToArray();
+        return outputs.Length > 0 && outputs.All(o => o.MayReplace.Contains(number) || (o.Spec.Shape == OutputShape.Row && IsUnread(number)));
+    }
+
+    /// <summary>Whether the loss does not depend on a parameter.</summary>
+    private bool IsUnread(int parameter) => _loss.Model.Parameters[parameter].Type == ParameterType.Row && !_loss.Scheduled.Nodes.Any(n => n.Op == OpCode.Data && n.Payload == parameter);
+
+    private void PrintArgumentValues(SourceWriter w, string arguments, string scale, string lowest, string mode, string bound)
+    {
+        KernelNames names = AnyNames;
+        w.Line($"{_element}Arguments {arguments} = default;");
+        int pin = 0;
+        foreach (int k in _loss.Data)
+        {
+            w.Line($"{arguments}.{names.Data(k)} = {Own("pin" + CSharpText.Int(pin++))};");
+        }
+
+        foreach (int k in _loss.Hypers.Where(k => _loss.Model.Parameters[k].Type == ParameterType.Row))
+        {
+            w.Line($"{arguments}.{names.Data(k)} = {Own("pinOf" + CSharpText.Pascal(_loss.Model.Parameters[k].Name))};");
+        }
+
+        w.Line($"{arguments}.weight = {Own("pinWeight")};");
+        w.Line($"{arguments}.losses = {Own("pinOfLosses")};");
+        for (int k = 0; k < _loss.Slots.Count; k++)
+        {
+            int input = _loss.InputOf(_loss.Slots[k].Parameter);
+            w.Line($"{arguments}.gradient{k} = {Own("pinOf" + CSharpText.Pascal(_gradients[input]))};");
+            w.Line($"{arguments}.hessian{k} = {Own("pinOf" + CSharpText.Pascal(_hessians[input]))};");
+        }
+
+        w.Line($"{arguments}.scale = {scale};");
+        w.Line($"{arguments}.floor = {lowest};");
+        if (_loss.IsRow)
+        {
+            w.Line($"{arguments}.columns = {(_loss.HasColumns ? "columns" : "1")};");
+            w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
+            w.Line($"{arguments}.counts = {mode} > 0;");
+            w.Line($"{arguments}.weightsOnly = {mode} == 2;");
+        }
+
+        int[] uniforms = _loss.Uniforms(MachineOp.Uniform), masks = _loss.Uniforms(MachineOp.UniformMask);
+        int[] perCall = [.. uniforms.Where(_loss.IsPerCall), .. masks.Where(_loss.IsPerCall)];
+        IReadOnlyList<string> computed = new ScalarPrinter(_loss.Model, _loss.Scheduled).Print(w, perCall);
+        string cast = _element == Element.Single ? "(float)" : string.Empty;
+        foreach (int n in uniforms)
+        {
+            w.Line($"{arguments}.u{n} = {cast}{(_loss.IsPerCall(n) ? $"({computed[System.Array.IndexOf(perCall, n)]})" : "_u" + CSharpText.Int(n))};");
+        }
+
+        foreach (int n in masks)
+        {
+            w.Line($"{arguments}.m{n} = {(_loss.IsPerCall(n) ? computed[System.Array.IndexOf(perCall, n)] : "_m" + CSharpText.Int(n))};");
+        }
+    }
+
+    private void PrintCall(SourceWriter w, string arguments, string switches, string mode, string count)
+    {
+        const string sum = KernelNames.Runtime + ".KernelRunner.Sum";
+        if (!_loss.IsRow)
+        {
+            w.Line($"return {sum}({mode} ? {_element}CurvatureKernel.Choose({switches}{ChosenBy(Names(true), arguments)}) : {_element}GradientKernel.Choose({switches}{ChosenBy(Names(false), arguments)}), &{arguments}, {count}, parallel);");
+            return;
+        }
+
+        // Samples that pick the same row of a table add to it one after the other.
+        string tables = string.Join(" && ", Written.Skip(1).Where((_, k) => _loss.Model.Parameters[_loss.Inputs[k % _gradients.Length]].Type == ParameterType.Table).Select(n => CSharpText.Identifier(n) + ".IsEmpty"));
+        string threads = tables.Length == 0 ? "parallel" : $"{tables} ? parallel : null";
+        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns ? "columns" : "1")}));");
+    }
+
+    private KernelNames Names(bool secondOrder)
+    {
+        int k = 0;
+        while (_loss.Plans[k].Element != _element || (_loss.Plans[k].Hessians.Count > 0) != secondOrder)
+        {
+            k++;
+        }
+
+        return _loss.Names[k];
+    }
+
+    /// <summary>Names of the element type; those of parameters are the same in all kernels.</summary>
+    private KernelNames AnyNames => _loss.IsRow ? _loss.RowNames[_loss.RowPlans.ToList().FindIndex(p => p.Element == _element)].Values.First() : Names(secondOrder: false);
+
+    /// <summary>The bits of the switches that hyper-parameters set.</summary>
+    private static string ChosenBy(KernelNames names, string arguments) =>
+        string.Concat(names.Choices.Select((n, k) => $" | ({arguments}.m{n} ? {1u << (names.FirstChoice + k)}u : 0u)"));
+
+    private string ElementOf(ParameterModel p) => p.Type switch { ParameterType.Int => "int", ParameterType.Bool => "bool", _ => _t };
+
+    private void PrintArguments(SourceWriter w)
+    {
+        KernelNames names = AnyNames;
+        using (w.Open($"private unsafe struct {_element}Arguments"))
+        {
+            foreach (int k in _loss.Data.Concat(_loss.Hypers.Where(k => _loss.Model.Parameters[k].Type == ParameterType.Row)))
+            {
+                w.Line($"public {ElementOf(_loss.Model.Parameters[k])}* {names.Data(k)};");
+            }
+
+            w.Line($"public {_t}* weight;");
+            w.Line($"public {_t}* losses;");
+            for (int k = 0; k < _loss.Slots.Count; k++)
+            {
+                w.Line($"public {_t}* gradient{k};");
+                w.Line($"public {_t}* hessian{k};");
+            }
+
+            w.Line("public double scale;");
+            w.Line("public double floor;");
+            if (_loss.IsRow)
+            {
+                w.Line("public double curvature;");
+                w.Line("public nint columns;");
+                w.Line("public bool counts;");
+                w.Line("public bool weightsOnly;");
+            }
+
+            foreach (int n in _loss.Uniforms(MachineOp.Uniform))
+            {
+                w.Line($"public {_t} u{n};");
+            }
+
+            foreach (int n in _loss.Uniforms(MachineOp.UniformMask))
+            {
+                w.Line($"public bool m{n};");
+            }
+        }
+
+        w.Line();
+    }
+}

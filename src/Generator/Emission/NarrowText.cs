@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>Machine operations as C# that is generic over the machine <c>O</c> and its vector <c>V</c>: for one vector of any width.</summary>
+internal sealed class NarrowText(LossModel model, KernelNames names)
+{
+    /// <summary>Vectors of what is the same in every turn, and the tables.</summary>
+    public void PrintUniforms(SourceWriter w)
+    {
+        foreach (int k in names.Leaves(MachineOp.Uniform))
+        {
+            w.Line($"V {KernelNames.Uniform(k)} = O.Create({names.UniformField(k)});");
+        }
+
+        foreach (int k in names.Leaves(MachineOp.UniformMask))
+        {
+            w.Line($"V m{k} = O.CreateMask(arguments->m{k});");
+        }
+
+        foreach (LookupTable table in names.Tables())
+        {
+            w.Line($"ref readonly {names.T} table{table} = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference({KernelNames.TableName(table, names.Element)});");
+        }
+    }
+
+    public string Expression(MachineNode node)
+    {
+        IEnumerable<string> operands = node.Operands.Select(Operand);
+        switch (node.Op)
+        {
+            case MachineOp.Input:
+                string p = $"p{node.Payload} + i";
+                return model.Parameters[(int)node.Payload].Type == ParameterType.Int ? $"O.LoadInt32({p}, whole ? O.Count : left)" : Load(p);
+            case MachineOp.TableInput:
+                return Load($"t{node.Payload} + i");
+            case MachineOp.InputMask:
+                return $"O.LoadBool(p{node.Payload} + i, whole ? O.Count : left)";
+            case MachineOp.Column:
+                return $"O.Add(O.Create(({names.T})i), O.Indices)";
+            case MachineOp.SlotValue:
+                return $"O.Load({Slot(node.Payload)} + i)";
+            case MachineOp.SlotMask:
+                return $"O.Not(O.Equal(O.Load({Slot(node.Payload)} + i), O.Create(0)))";
+            case MachineOp.Stashed:
+                return $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? {Load($"g{node.Payload} + i").Replace("whole ?", "(whole ?")}) : {Operand(node.A)}";
+            case MachineOp.Select when names.ChoiceOf(node) is { } choice:
+                return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
+            case MachineOp.Lookup:
+                return $"O.Lookup({Operand(node.A)}, in table{(LookupTable)node.Payload})";
+            case MachineOp.ShiftBitsRight:
+                return $"O.ShiftBitsRight({Operand(node.A)}, {node.Payload})";
+            case MachineOp.Call:
+                return $"O.Call(&global::LossGen.LossMath.{(Ir.OpCode)node.Payload}, {string.Join(", ", operands)})";
+            default:
+                return $"O.{node.Op}({string.Join(", ", operands)})";
+        }
+    }
+
+    public string Operand(int node) =>
+        names.Node(node).Op == MachineOp.Constant ? "O.Create(" + names.Literal(node) + ")" : names.Value(node, string.Empty);
+
+    /// <summary>The first value of a slot.</summary>
+    public static string Slot(long slot) => "slots + " + CSharpText.Int(slot * RowKernelEmitter.SlotLength);
+
+    private static string Load(string pointer) => $"whole ? O.Load({pointer}) : O.LoadPartial({pointer}, left)";
+}

@@ -1,0 +1,188 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+using LossGen.Generator.Scheduling;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>Prints a row kernel: the choice of its specialisation, the walk over blocks of rows, what is picked before the first pass, and the passes.</summary>
+internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyDictionary<RowPass, KernelNames> names)
+{
+    /// <summary>The length of a slot: the most rows of a block.</summary>
+    public const int SlotLength = 64;
+
+    private const string R = KernelNames.Runtime;
+    private readonly KernelNames _names = names.Values.First();
+
+    public static string ClassName(Element element) => element + "RowKernel";
+
+    public void Emit(SourceWriter w)
+    {
+        string t = _names.T;
+        using (w.Open($"private static unsafe class {ClassName(plan.Element)}"))
+        {
+            KernelEmitter.PrintChoice(w, _names);
+            w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
+            using (w.Open($"private static double Frame<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+            {
+                PrintFrame(w);
+            }
+
+            w.Line();
+            PrintPrepare(w);
+            if (plan.WeightPass is { } weight)
+            {
+                w.Line();
+                Passes(weight).PrintRows(w, "Weigh");
+            }
+
+            foreach (RowPass pass in plan.Passes)
+            {
+                w.Line();
+                if (!pass.OverColumns)
+                {
+                    Passes(pass).PrintRows(w, Name(pass));
+                    continue;
+                }
+
+                if (!pass.IsNarrowOnly)
+                {
+                    new WideLoopPrinter(model, plan, pass, names[pass]).Print(w, "Wide" + Name(pass));
+                    w.Line();
+                }
+
+                Passes(pass).PrintColumns(w, Name(pass));
+            }
+        }
+    }
+
+    /// <summary>The condition under which something is needed by what is wanted; empty where it always is.</summary>
+    public static string Condition(RowPlan plan, ulong neededBy)
+    {
+        if ((neededBy & 1) != 0)
+        {
+            return string.Empty;
+        }
+
+        return string.Join(" || ", plan.Outputs.Where(o => (neededBy & (1UL << System.Math.Min(63, 1 + o.Derivative))) != 0).Select(o => KernelNames.IsOn(KernelNames.SwitchOf(plan, o.Derivative))));
+    }
+
+    /// <summary>The value of an index in row <c>first + r</c>; an ignored label counts as 0.</summary>
+    public static string Index(LossModel model, KernelNames names, IndexSource source)
+    {
+        if (!source.IsLabel)
+        {
+            return CSharpText.Int(source.Value);
+        }
+
+        string label = $"arguments->{names.Data(source.Value)}[first + r]";
+        return model.Parameters[source.Value].IgnoreLabel is { } ignored ? $"({label} == {CSharpText.Int(ignored)} ? 0 : {label})" : label;
+    }
+
+    /// <summary>The field of output <paramref name="output"/>.</summary>
+    public static string Field(RowPlan plan, int output) =>
+        plan.Outputs[output].IsSecond ? "hessian" + CSharpText.Int(output - (plan.Outputs.Count / 2)) : "gradient" + CSharpText.Int(output);
+
+    private static string Name(RowPass pass) => (pass.OverColumns ? "Columns" : "Rows") + CSharpText.Int(pass.Number);
+
+    private RowPassPrinter Passes(RowPass pass) => new(model, plan, pass, names[pass]);
+
+    private void PrintFrame(SourceWriter w)
+    {
+        string t = _names.T;
+        string generic = $"<O, V, {_names.SwitchList}>(arguments, slots, first, rows);";
+        w.Line($"var arguments = ({_names.Arguments}*)pointer;");
+        w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
+        w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
+        w.Line("double total = 0;");
+        using (w.Open("for (nint first = from; first < to; first += block)"))
+        {
+            w.Line("nint rows = to - first < block ? to - first : block;");
+            w.Line("Prepare(arguments, slots, first, rows);");
+            if (plan.WeightPass is not null)
+            {
+                using (w.Open("if (arguments->counts)"))
+                {
+                    w.Line($"Weigh{generic}");
+                    w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
+                }
+            }
+
+            w.Line();
+            using (w.Open("if (arguments->weightsOnly)"))
+            {
+                w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
+                w.Line("continue;");
+            }
+
+            w.Line();
+            foreach (RowPass pass in plan.Passes)
+            {
+                string condition = Condition(plan, pass.NeededBy);
+                string call = Name(pass) + generic;
+                if (pass.OverColumns && !pass.IsNarrowOnly)
+                {
+                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, first, rows); }} else {{ {call} }}";
+                }
+
+                w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
+            }
+
+            w.Line();
+            w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
+            w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
+            foreach (RowOutput output in plan.Outputs)
+            {
+                foreach (Fixup fixup in output.Fixups)
+                {
+                    string field = Field(plan, output.Derivative);
+                    w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
+                }
+            }
+        }
+
+        w.Line();
+        w.Line("return total;");
+    }
+
+    private string Labels(IndexSource index) =>
+        index.IsLabel
+            ? $"arguments->{_names.Data(index.Value)} + first, {(model.Parameters[index.Value].IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "int.MinValue")}"
+            : $"null, {CSharpText.Int(index.Value)}";
+
+    private void PrintPrepare(SourceWriter w)
+    {
+        w.Line("/// <summary>The factors of a block's rows, and the entries that labels pick.</summary>");
+        using (w.Open($"private static void Prepare({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
+        {
+            w.Line($"{R}.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);");
+            for (int k = 0; k < model.Parameters.Count; k++)
+            {
+                if (model.Parameters[k].IgnoreLabel is { } ignored)
+                {
+                    w.Line($"{R}.KernelRows.Ignore(slots, arguments->{_names.Data(k)} + first, {CSharpText.Int(ignored)}, rows);");
+                }
+            }
+
+            foreach (Pick pick in plan.Picks)
+            {
+                string field = "arguments->" + _names.Data(pick.Parameter), slot = NarrowText.Slot(pick.Slot);
+                ParameterModel p = model.Parameters[pick.Parameter];
+                if (p.Type == ParameterType.Table)
+                {
+                    using (w.Open("for (nint r = 0; r < rows; r++)"))
+                    {
+                        w.Line($"({slot})[r] = {field}[((nint){Index(model, _names, pick.Row)} * arguments->columns) + {Index(model, _names, pick.Column)}];");
+                    }
+                }
+                else
+                {
+                    w.Line(p.Role == ParameterRole.Hyper
+                        ? $"{R}.KernelRows.Gather({slot}, {field}, 0, {Labels(pick.Column)}, rows);"
+                        : $"{R}.KernelRows.Gather({slot}, {field} + (first * arguments->columns), arguments->columns, {Labels(pick.Column)}, rows);");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+using LossGen.Generator.Scheduling;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>
+/// Prints the loop over columns for 512-bit vectors: several vectors in lockstep, then what is left of the row one masked vector at a time. Sums are
+/// added in index order, each in one accumulator, so they are those of <see cref="RowPassPrinter"/>; maxima have one accumulator a copy.
+/// </summary>
+internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pass, KernelNames names)
+{
+    private const string V = KernelNames.V512;
+    private const string A = KernelNames.Avx512;
+    private readonly WideText _text = new(model, names);
+    private readonly Sink[] _reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
+
+    private int Step => pass.Unroll * names.VirtualWidth;
+
+    private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
+
+    public void Print(SourceWriter w, string name)
+    {
+        string r = KernelNames.Runtime;
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, nint first, nint rows){names.Constraints}"))
+        {
+            _text.PrintUniforms(w);
+            w.Line("nint columns = arguments->columns;");
+            w.Line($"nint end = columns / {Step} * {Step};");
+            w.Line($"var tail = {r}.Lanes512<{names.T}>.FirstLanes((int)(columns % {names.VirtualWidth}));");
+            using (w.Open("for (nint r = 0; r < rows; r++)"))
+            {
+                foreach (string line in RowPassPrinter.Pointers(model, plan, pass, names))
+                {
+                    w.Line(line);
+                }
+
+                foreach ((int slot, bool isMask) in RowPassPrinter.RowSlots(names))
+                {
+                    w.Line(isMask
+                        ? $"var n{slot} = {r}.Lanes512<{names.T}>.CreateMask(({NarrowText.Slot(slot)})[r] != 0);"
+                        : $"var b{slot} = {V}.Create(({NarrowText.Slot(slot)})[r]);");
+                }
+
+                foreach (int node in pass.Hoisted)
+                {
+                    w.Line($"var {names.Value(node, string.Empty)} = {_text.Expression(pass.Nodes[node], string.Empty, string.Empty)};");
+                }
+
+                PrintAccumulators(w);
+                w.Line("nint i = 0;");
+                using (w.Open("while (i < end)"))
+                {
+                    w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+                    using (w.Open($"for (; i < stop; i += {Step})"))
+                    {
+                        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+                        {
+                            w.Line(Statement(pass.Steps[step], copy, null));
+                        }
+
+                        if (HasColumn)
+                        {
+                            w.Line($"column += {V}.Create(({names.T}){Step});");
+                        }
+                    }
+
+                    PrintFlush(w);
+                }
+
+                w.Line();
+                using (w.Open("while (i < columns)"))
+                {
+                    w.Line($"var kept = columns - i < {names.VirtualWidth} ? tail : {names.Vector}.AllBitsSet;");
+                    foreach (RowStep step in pass.Steps)
+                    {
+                        w.Line(Statement(step, 0, "kept"));
+                    }
+
+                    if (HasColumn)
+                    {
+                        w.Line($"column += {V}.Create(({names.T}){names.VirtualWidth});");
+                    }
+
+                    w.Line($"i += {names.VirtualWidth};");
+                    PrintFlush(w);
+                }
+
+                w.Line();
+                PrintResults(w);
+            }
+        }
+    }
+
+    private void PrintAccumulators(SourceWriter w)
+    {
+        if (HasColumn)
+        {
+            w.Line($"var column = {names.Vector}.Indices;");
+        }
+
+        for (int k = 0; k < _reductions.Length; k++)
+        {
+            if (_reductions[k].Kind == SinkKind.Peak)
+            {
+                for (int u = 0; u < pass.Unroll; u++)
+                {
+                    w.Line($"var a{k}_{u} = {V}.Create({names.T}.NegativeInfinity);");
+                }
+
+                continue;
+            }
+
+            w.Line($"var a{k} = {names.Vector}.Zero;");
+            if (_reductions[k].Kind == SinkKind.Sum)
+            {
+                w.Line($"var d{k} = global::System.Runtime.Intrinsics.Vector512<double>.Zero;");
+                w.Line($"var e{k} = global::System.Runtime.Intrinsics.Vector512<double>.Zero;");
+            }
+        }
+    }
+
+    /// <summary>At fixed columns, the same for every width, sums go to double.</summary>
+    private void PrintFlush(SourceWriter w)
+    {
+        if (_reductions.Any(s => s.Kind == SinkKind.Sum))
+        {
+            using (w.Open($"if (i % {Blocks.Flush} == 0)"))
+            {
+                for (int k = 0; k < _reductions.Length; k++)
+                {
+                    if (_reductions[k].Kind == SinkKind.Sum)
+                    {
+                        PrintFlush(w, k);
+                        w.Line($"a{k} = {names.Vector}.Zero;");
+                    }
+                }
+            }
+        }
+    }
+
+    private void PrintFlush(SourceWriter w, int k)
+    {
+        if (names.Element == Element.Single)
+        {
+            w.Line($"d{k} += {A}.ConvertToVector512Double({V}.GetLower(a{k}));");
+            w.Line($"e{k} += {A}.ConvertToVector512Double({V}.GetUpper(a{k}));");
+        }
+        else
+        {
+            w.Line($"d{k} += a{k};");
+        }
+    }
+
+    private void PrintResults(SourceWriter w)
+    {
+        for (int k = 0; k < _reductions.Length; k++)
+        {
+            string result;
+            switch (_reductions[k].Kind)
+            {
+                case SinkKind.Sum:
+                    PrintFlush(w, k);
+                    result = $"({names.T}){KernelNames.Runtime}.KernelRows.Total(d{k}, e{k})";
+                    break;
+                case SinkKind.Peak:
+                    result = $"{KernelNames.Runtime}.KernelRows.Peak({Enumerable.Range(1, pass.Unroll - 1).Aggregate($"a{k}_0", (all, u) => $"{A}.Max({all}, a{k}_{u})")})";
+                    break;
+                default:
+                    result = $"{KernelNames.Runtime}.KernelRows.Poison(a{k})";
+                    break;
+            }
+
+            w.Line($"({NarrowText.Slot(_reductions[k].Index)})[r] = {result};");
+        }
+    }
+
+    private string Statement(RowStep step, int u, string? mask)
+    {
+        string copy = "_" + CSharpText.Int(u), offset = u == 0 ? string.Empty : " + " + CSharpText.Int(u * names.VirtualWidth);
+        if (step.IsSink)
+        {
+            return RowPassPrinter.When(plan, pass, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
+        }
+
+        string expression = _text.Expression(pass.Nodes[step.Index], offset, copy, mask);
+        return step.OnlyWithout < 0
+            ? $"var {names.Value(step.Index, copy)} = {expression};"
+            : $"var {names.Value(step.Index, copy)} = {KernelNames.IsOn(KernelNames.SwitchOf(plan, step.OnlyWithout))} ? default : ({expression});";
+    }
+
+    private string Statement(Sink sink, int u, string offset, string copy, string? mask)
+    {
+        string value = _text.Operand(sink.Node, copy), pointer = $"g{sink.Index} + i{offset}";
+        int k = System.Array.IndexOf(_reductions, sink);
+        switch (sink.Kind)
+        {
+            case SinkKind.Sum:
+                return $"a{k} += {Masked(value, "default", mask)};";
+            case SinkKind.Peak:
+                return $"a{k}_{u} = {A}.Max({Masked(value, $"{V}.Create({names.T}.NegativeInfinity)", mask)}, a{k}_{u});";
+            case SinkKind.Poison:
+                string isNan = $"{A}.CompareUnordered({value}, {value})";
+                return $"a{k} += {A}.BlendVariable(default, {V}.Create({names.T}.NaN), {(mask is null ? isNan : $"{mask} & {isNan}")});";
+            case SinkKind.Output when plan.Outputs[sink.Index].Spec.Shape == OutputShape.Table:
+                return WideText.Store($"{value} + {WideText.Load(pointer, mask)}", pointer, mask) + ";";
+            default:
+                return WideText.Store(value, pointer, mask) + ";";
+        }
+    }
+
+    private static string Masked(string value, string otherwise, string? mask) => mask is null ? value : $"{A}.BlendVariable({otherwise}, {value}, {mask})";
+}

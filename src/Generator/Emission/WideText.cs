@@ -1,0 +1,137 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using LossGen.Generator.Lowering;
+using LossGen.Generator.Pipeline;
+
+namespace LossGen.Generator.Emission;
+
+/// <summary>Machine operations as C# for 512-bit vectors, each copy of a value with a name of its own.</summary>
+internal sealed class WideText(LossModel model, KernelNames names)
+{
+    private const int Skew = 2;
+    private const string V = KernelNames.V512;
+    private const string A = KernelNames.Avx512;
+
+    /// <summary>Machine operation to C#: {0}, {1}, {2} are the operands, {3} the payload; I, F and MIN in brackets stand for the integer and float of the element's size and the sign bit.</summary>
+    private static readonly Dictionary<MachineOp, string> Templates = new()
+    {
+        [MachineOp.Add] = "{0} + {1}",
+        [MachineOp.Subtract] = "{0} - {1}",
+        [MachineOp.Multiply] = "{0} * {1}",
+        [MachineOp.Divide] = "{0} / {1}",
+        [MachineOp.Sqrt] = A + ".Sqrt({0})",
+        [MachineOp.MultiplyAdd] = A + ".FusedMultiplyAdd({0}, {1}, {2})",
+        [MachineOp.MultiplyAddNegated] = A + ".FusedMultiplyAddNegated({0}, {1}, {2})",
+        [MachineOp.MultiplySubtract] = A + ".FusedMultiplySubtract({0}, {1}, {2})",
+        [MachineOp.Max] = A + ".Max({0}, {1})",
+        [MachineOp.Min] = A + ".Min({0}, {1})",
+        [MachineOp.Abs] = V + ".Abs({0})",
+        [MachineOp.Negate] = "-{0}",
+        [MachineOp.NegateAbs] = V + ".As<F>(" + V + ".As<I>({0}) | " + V + ".Create(<MIN>))",
+        [MachineOp.CopySign] = V + ".As<F>(" + A + ".TernaryLogic(" + V + ".Create(<MIN>), " + V + ".As<I>({1}), " + V + ".As<I>({0}), 0xCA))",
+        [MachineOp.Floor] = V + ".Floor({0})",
+        [MachineOp.Ceiling] = V + ".Ceiling({0})",
+        [MachineOp.Round] = V + ".Round({0})",
+        [MachineOp.Truncate] = V + ".Truncate({0})",
+        [MachineOp.Less] = A + ".CompareLessThan({0}, {1})",
+        [MachineOp.LessOrEqual] = A + ".CompareLessThanOrEqual({0}, {1})",
+        [MachineOp.Equal] = A + ".CompareEqual({0}, {1})",
+        [MachineOp.Unordered] = A + ".CompareUnordered({0}, {1})",
+        [MachineOp.And] = "{0} & {1}",
+        [MachineOp.Or] = "{0} | {1}",
+        [MachineOp.Not] = "~{0}",
+        [MachineOp.Select] = A + ".BlendVariable({2}, {1}, {0})",
+        [MachineOp.SelectNegative] = A + ".BlendVariable({2}, {1}, {0})",
+        [MachineOp.Scale] = A + ".Scale({0}, {1})",
+        [MachineOp.GetExponent] = A + ".GetExponent({0})",
+        [MachineOp.GetMantissa] = A + ".GetMantissa({0}, 0x0B)",
+        [MachineOp.ShiftBitsRight] = V + ".As<F>(" + V + ".As<I>({0}) >>> {3})",
+    };
+
+    private readonly Dictionary<MachineOp, string> _templates = Templates.ToDictionary(
+        t => t.Key,
+        t => t.Value.Replace("<I>", names.Element == Element.Single ? "Int32" : "Int64").Replace("<F>", names.Element == Element.Single ? "Single" : "Double").Replace("<MIN>", names.Element == Element.Single ? "int.MinValue" : "long.MinValue"));
+
+    /// <summary>Statement by statement which copy runs it: each copy two statements behind the one before.</summary>
+    public static IEnumerable<(int Step, int Copy)> Lockstep(int steps, int copies)
+    {
+        for (int j = 0; j < steps + (Skew * (copies - 1)); j++)
+        {
+            for (int u = 0; u < copies; u++)
+            {
+                int step = j - (Skew * u);
+                if (step >= 0 && step < steps)
+                {
+                    yield return (step, u);
+                }
+            }
+        }
+    }
+
+    /// <summary>Vectors of what is the same in every turn, and the tables.</summary>
+    public void PrintUniforms(SourceWriter w)
+    {
+        foreach (int k in names.Leaves(MachineOp.Uniform))
+        {
+            w.Line($"var {KernelNames.Uniform(k)} = {V}.Create({names.UniformField(k)});");
+        }
+
+        foreach (int k in names.Leaves(MachineOp.UniformMask))
+        {
+            w.Line($"var m{k} = {KernelNames.Runtime}.Lanes512<{names.T}>.CreateMask(arguments->m{k});");
+        }
+
+        foreach (LookupTable table in names.Tables())
+        {
+            string values = string.Join(", ", LookupTables.Values(table, names.Element).Take(names.VirtualWidth).Select(x => CSharpText.Literal(x, names.Element)));
+            w.Line($"var table{table} = {V}.Create({values});");
+            if (names.Element == Element.Double)
+            {
+                values = string.Join(", ", LookupTables.Values(table, names.Element).Skip(8).Select(x => CSharpText.Literal(x, names.Element)));
+                w.Line($"var table{table}Upper = {V}.Create({values});");
+            }
+        }
+    }
+
+    /// <param name="node">What to compute.</param>
+    /// <param name="offset">How far the copy's elements are from element i: empty, or <c>+ n</c>.</param>
+    /// <param name="copy">What is appended to the copy's names.</param>
+    /// <param name="mask">The mask of the elements there are; null where there are all.</param>
+    public string Expression(MachineNode node, string offset, string copy, string? mask = null)
+    {
+        string lanes = $"{KernelNames.Runtime}.Lanes512<{names.T}>";
+        switch (node.Op)
+        {
+            case MachineOp.Input:
+                string pointer = $"p{node.Payload}" + " + i" + offset;
+                return model.Parameters[(int)node.Payload].Type == ParameterType.Int ? $"{lanes}.LoadInt32({pointer}, {names.VirtualWidth})" : Load(pointer, mask);
+            case MachineOp.TableInput:
+                return Load($"t{node.Payload} + i{offset}", mask);
+            case MachineOp.InputMask:
+                return $"{lanes}.LoadBool(p{node.Payload} + i{offset}, {names.VirtualWidth})";
+            case MachineOp.Column:
+                return offset.Length == 0 ? "column" : $"column + {V}.Create(({names.T}){offset.Trim(' ', '+')})";
+            case MachineOp.Stashed:
+                return $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? {Load($"g{node.Payload} + i{offset}", mask)} : {Operand(node.A, copy)}";
+            case MachineOp.Lookup:
+                string table = "table" + (LookupTable)node.Payload;
+                return names.Element == Element.Single
+                    ? $"{A}.PermuteVar16x32({table}, {V}.AsInt32({Operand(node.A, copy)}))"
+                    : $"{A}.PermuteVar8x64x2({table}, {V}.AsInt64({Operand(node.A, copy)}), {table}Upper)";
+            case MachineOp.Select when names.ChoiceOf(node) is { } choice:
+                return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
+            default:
+                return string.Format(CultureInfo.InvariantCulture, _templates[node.Op], Operand(node.A, copy), Operand(node.B, copy), Operand(node.C, copy), node.Payload);
+        }
+    }
+
+    public string Operand(int node, string copy) =>
+        node < 0 ? string.Empty
+        : names.Node(node).Op == MachineOp.Constant ? V + ".Create(" + names.Literal(node) + ")"
+        : names.Value(node, copy);
+
+    public static string Load(string pointer, string? mask) => mask is null ? $"{V}.Load({pointer})" : $"{A}.MaskLoad({pointer}, {mask}, default)";
+
+    public static string Store(string value, string pointer, string? mask) => mask is null ? $"{V}.Store({value}, {pointer})" : $"{A}.MaskStore({pointer}, {mask}, {value})";
+}

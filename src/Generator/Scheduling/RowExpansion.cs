@@ -1,0 +1,155 @@
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Generator.Ir;
+
+namespace LossGen.Generator.Scheduling;
+
+/// <summary>
+/// Row functions in terms of what a loop over columns can do: sums and maxima. A row's exponentials are computed once, shifted by a power of two near
+/// their maximum; a label's probability and the sum of the others share one sum, so neither is ever found by subtraction.
+/// </summary>
+internal sealed class RowExpansion
+{
+    private readonly Tape _tape;
+    private readonly TapeBuilder _t = new();
+    private readonly int[] _map;
+
+    /// <summary>By row: the index by which its sum is split.</summary>
+    private readonly Dictionary<int, int> _split = new();
+    private readonly Dictionary<int, Exponentials> _exponentials = new();
+
+    /// <summary>Reciprocals of sums of exponentials: factors that may leave a sum without harm.</summary>
+    private readonly HashSet<int> _reciprocals = new();
+
+    private RowExpansion(Tape tape) => (_tape, _map) = (tape, new int[tape.Count]);
+
+    public static Tape Run(Tape tape) => new RowExpansion(tape).Expand();
+
+    private Tape Expand()
+    {
+        bool[] live = _tape.Reachable([.. _tape.Roots]);
+        for (int i = 0; i < _tape.Count; i++)
+        {
+            if (live[i] && _tape[i].Op == OpCode.LogProbability && !_split.ContainsKey(_tape[i].A))
+            {
+                _split.Add(_tape[i].A, _tape[i].B);
+            }
+        }
+
+        for (int i = 0; i < _tape.Count; i++)
+        {
+            if (live[i])
+            {
+                _map[i] = Expand(_tape[i]);
+            }
+        }
+
+        return _t.Freeze(_tape.Roots.Select(r => _map[r]).ToArray());
+    }
+
+    private int Expand(Node node) => node.Op switch
+    {
+        OpCode.Sum => Sum(_map[node.A]),
+        OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), _t.Make(OpCode.Poison, _map[node.A])),
+        OpCode.RowMin => _t.Sub(_t.Make(OpCode.Poison, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
+        OpCode.LogSumExp => LogSumExp(Of(node.A)),
+        OpCode.LogProbability => LogProbability(node.A, _map[node.B]),
+        OpCode.SoftmaxEntry => _tape[node.B].Op == OpCode.LogSumExp ? Probability(Of(_tape[node.B].A), _map[node.A]) : _t.Copy(node, _map),
+        OpCode.Norm => Norm(_map[node.A], out _, out _),
+        OpCode.UnitEntry when _tape[node.B].Op == OpCode.Norm => UnitEntry(_map[node.A], _map[_tape[node.B].A]),
+        _ => _t.Copy(node, _map),
+    };
+
+    /// <summary>The exponentials of row <paramref name="row"/> of the old tape.</summary>
+    private Exponentials Of(int row)
+    {
+        if (!_exponentials.TryGetValue(row, out Exponentials? e))
+        {
+            int x = _map[row];
+            int peak = _t.Make(OpCode.Peak, x);
+            int shift = _t.Make(OpCode.ShiftBase, peak), exponent = _t.Make(OpCode.ShiftExponent, peak);
+            int entry = _t.Make(OpCode.ShiftedExp, _t.Sub(x, shift), exponent);
+            int sum = _split.TryGetValue(row, out int index)
+                ? _t.Add(Others(entry, _map[index]), _t.Gather(entry, _map[index]))
+                : _t.Sum(entry);
+
+            // All entries −∞: there is no probability to give, and the derivative of the logarithm is 0 by convention.
+            int reciprocal = _t.Select(_t.Make(OpCode.Equal, sum, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, sum));
+            e = new Exponentials(shift, exponent, entry, sum, reciprocal);
+            _exponentials.Add(row, e);
+            _reciprocals.Add(reciprocal);
+        }
+
+        return e;
+    }
+
+    private int Others(int entry, int index) => _t.Sum(_t.Select(_t.IsAt(index), _t.Zero, entry));
+
+    private int LogSumExp(Exponentials e) => _t.Make(OpCode.UnshiftedLog, e.Sum, e.Base, e.Exponent);
+
+    private int Probability(Exponentials e, int x) => _t.Mul(_t.Make(OpCode.ShiftedExp, _t.Sub(x, e.Base), e.Exponent), e.Reciprocal);
+
+    /// <summary>−ln(1 + others/own) where the label is more likely than all others, else ln own − ln sum, in which nothing cancels.</summary>
+    private int LogProbability(int row, int index)
+    {
+        Exponentials e = Of(row);
+        int others = Others(e.Entry, index), own = _t.Gather(e.Entry, index);
+        int near = _t.Neg(_t.Make(OpCode.Log1p, _t.Div(others, own)));
+        int far = _t.Sub(_t.Sub(_t.Gather(_map[row], index), e.Base), _t.Make(OpCode.UnshiftedLog, e.Sum, _t.Zero, e.Exponent));
+        return _t.Select(_t.Less(others, own), near, far);
+    }
+
+    private int Norm(int x, out int scale, out int scaled)
+    {
+        scale = _t.Make(OpCode.InverseScale, _t.Make(OpCode.Peak, _t.Make(OpCode.Abs, x)));
+        scaled = _t.Make(OpCode.Sqrt, _t.Sum(_t.Make(OpCode.Square, _t.Mul(x, scale))));
+        return _t.Div(scaled, scale);
+    }
+
+    private int UnitEntry(int x, int row)
+    {
+        Norm(row, out int scale, out int scaled);
+        return _t.Mul(_t.Mul(x, scale), _t.Select(_t.Make(OpCode.Equal, scaled, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, scaled)));
+    }
+
+    /// <summary>A sum, the reciprocals of sums of exponentials taken out of it: it then needs no second walk over the row.</summary>
+    private int Sum(int x)
+    {
+        int outside = _t.One;
+        int inside = Strip(x, ref outside);
+        return _t.Mul(_t.Sum(inside), outside);
+    }
+
+    private int Strip(int x, ref int outside)
+    {
+        Node n = _t[x];
+        switch (n.Op)
+        {
+            case OpCode.Multiply when _reciprocals.Contains(n.A):
+                outside = _t.Mul(outside, n.A);
+                return Strip(n.B, ref outside);
+            case OpCode.Multiply when _reciprocals.Contains(n.B):
+                outside = _t.Mul(outside, n.B);
+                return Strip(n.A, ref outside);
+            case OpCode.Multiply:
+                int left = Strip(n.A, ref outside);
+                return _t.Mul(left, Strip(n.B, ref outside));
+            case OpCode.Negate:
+                outside = _t.Neg(outside);
+                return Strip(n.A, ref outside);
+            case OpCode.Select when _t.IsConstant(n.B, 0):
+                return _t.Select(n.A, n.B, Strip(n.C, ref outside));
+            case OpCode.Select when _t.IsConstant(n.C, 0):
+                return _t.Select(n.A, Strip(n.B, ref outside), n.C);
+            default:
+                return x;
+        }
+    }
+
+    /// <param name="Base">What is subtracted from the row.</param>
+    /// <param name="Exponent">The power of two its exponentials are divided by.</param>
+    /// <param name="Entry">The shifted exponential in a column.</param>
+    /// <param name="Sum">Their sum.</param>
+    /// <param name="Reciprocal">One over it.</param>
+    private sealed record Exponentials(int Base, int Exponent, int Entry, int Sum, int Reciprocal);
+}

@@ -1,0 +1,309 @@
+using System;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace LossGen.Kernels;
+
+/// <summary>What generated kernels of losses with rows, labels and tables share: their checks, their blocks, and the values there is one of per row.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static unsafe class KernelRows
+{
+    /// <summary>The most rows of a block: the length of a slot.</summary>
+    public const int SlotLength = 64;
+
+    /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
+    private const int BlockElements = 16384;
+
+    /// <summary>Up to here a <see cref="float"/> tells a column from the next.</summary>
+    private const int MostColumns = 1 << 24;
+
+    /// <summary>The rows of a block; they depend on the shape alone.</summary>
+    public static nint BlockRows(nint columns) => Math.Clamp(BlockElements / columns, 1, SlotLength);
+
+    /// <summary>The rows that one thread takes at a time.</summary>
+    public static int TaskRows(int columns)
+    {
+        int rows = Math.Max(1, KernelRunner.BlockLength / columns);
+        return rows < SlotLength ? rows : rows / SlotLength * SlotLength;
+    }
+
+    /// <summary>The number of rows of a matrix.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="columns"/> is not positive or beyond 2^24.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of it.</exception>
+    public static int Rows(int length, int columns, string name)
+    {
+        if (columns is <= 0 or > MostColumns)
+        {
+            throw new ArgumentOutOfRangeException(nameof(columns), columns, "The number of columns is positive and at most 2^24.");
+        }
+
+        return length % columns == 0 ? length / columns : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The length {length} is not a multiple of the {columns} columns."), name);
+    }
+
+    /// <summary>Whether an input has one row per sample.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void SameRows(int length, int count, int columns, string name)
+    {
+        if (length != (long)count * columns)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The length must be {(long)count * columns}, {count} rows of {columns} columns, but it is {length}."), name);
+        }
+    }
+
+    /// <summary>Whether a hyper-parameter has an entry per column.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void SameColumns(int length, int columns, string name)
+    {
+        if (length != columns)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The loss was made with {length} entries of '{name}', but there are {columns} columns."), nameof(columns));
+        }
+    }
+
+    /// <summary>Whether there is a column of a number that the declaration names.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is not.</exception>
+    public static void HasColumn(int columns, int last)
+    {
+        if (columns <= last)
+        {
+            throw new ArgumentOutOfRangeException(nameof(columns), columns, string.Create(CultureInfo.InvariantCulture, $"The loss reads column {last}, so there must be at least {last + 1} columns."));
+        }
+    }
+
+    /// <summary>Whether a table has a row of a number that the declaration names.</summary>
+    /// <exception cref="ArgumentException">It has not.</exception>
+    public static void HasRow(int rows, int last, string name)
+    {
+        if (rows <= last)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The loss reads row {last}, but there are {rows} rows."), name);
+        }
+    }
+
+    /// <summary>Copies of a hyper-parameter that is a row, in both element types.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An entry lies outside the interval or is NaN.</exception>
+    public static double[] CopyOf(ReadOnlySpan<double> row, double min, double max, bool minExclusive, bool maxExclusive, string name, out float[] single)
+    {
+        KernelChecks.ValidateRange(row, min, max, minExclusive, maxExclusive, name);
+        single = new float[row.Length];
+        for (int i = 0; i < row.Length; i++)
+        {
+            single[i] = (float)row[i];
+        }
+
+        return row.ToArray();
+    }
+
+    /// <summary>Whether all labels are in [0, <paramref name="bound"/>) or the one to ignore.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A label is neither; the message names row and value.</exception>
+    public static void CheckLabels(ReadOnlySpan<int> labels, int bound, long ignored, string name)
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated && bound > 0)
+        {
+            // As unsigned numbers the negative ones are beyond every bound.
+            var limit = new Vector<uint>((uint)bound);
+            var skip = new Vector<int>(ignored is >= int.MinValue and <= int.MaxValue ? (int)ignored : 0);
+            for (; i <= labels.Length - Vector<int>.Count; i += Vector<int>.Count)
+            {
+                var label = new Vector<int>(labels[i..]);
+                if (!Vector.LessThanAll(Vector.AsVectorUInt32(Vector.ConditionalSelect(Vector.Equals(label, skip), Vector<int>.Zero, label)), limit))
+                {
+                    break;
+                }
+            }
+        }
+
+        for (; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)bound && labels[i] != ignored)
+            {
+                ThrowLabel(labels[i], i, bound, name);
+            }
+        }
+    }
+
+    /// <summary>The number of samples whose label is to be ignored.</summary>
+    public static int CountIgnored(ReadOnlySpan<int> labels, int ignored) => labels.Count(ignored);
+
+    /// <summary>Fills the factors of a block: the weights, or 1.</summary>
+    /// <param name="slot">The factors.</param>
+    /// <param name="weight">The weight of the block's first row; null for weights of 1.</param>
+    /// <param name="rows">The rows of the block.</param>
+    public static void Factors<T>(T* slot, T* weight, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        var factors = new Span<T>(slot, (int)rows);
+        if (weight == null)
+        {
+            factors.Fill(T.One);
+        }
+        else
+        {
+            new ReadOnlySpan<T>(weight, (int)rows).CopyTo(factors);
+        }
+    }
+
+    /// <summary>Sets the factor of ignored rows to 0.</summary>
+    public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            if (label[r] == ignored)
+            {
+                slot[r] = T.Zero;
+            }
+        }
+    }
+
+    /// <summary>Multiplies factors by what the samples count; 0 stays 0.</summary>
+    public static void Weigh<T>(T* slot, T* counts, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            slot[r] = T.IsZero(slot[r]) ? T.Zero : slot[r] * counts[r];
+        }
+    }
+
+    /// <summary>The sum of the factors.</summary>
+    public static double Sum<T>(T* slot, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        double sum = 0;
+        for (nint r = 0; r < rows; r++)
+        {
+            sum += double.CreateTruncating(slot[r]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is.</summary>
+    public static double Sum<T>(T* slot, T* losses, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        double sum = 0;
+        for (nint r = 0; r < rows; r++)
+        {
+            sum += T.IsZero(slot[r]) ? 0 : double.CreateTruncating(losses[r]) * double.CreateTruncating(slot[r]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Writes the losses of a block, 0 for rows that do not count.</summary>
+    public static void Store<T>(T* slot, T* losses, T* destination, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            destination[r] = T.IsZero(slot[r]) ? T.Zero : losses[r];
+        }
+    }
+
+    /// <summary>Writes entries that a label picks.</summary>
+    /// <param name="values">One per row.</param>
+    /// <param name="output">The first row of the block in the output.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="label">The columns to write; null for the same one in all rows.</param>
+    /// <param name="column">That one, or the label to ignore.</param>
+    /// <param name="rows">The rows of the block.</param>
+    public static void Scatter<T>(T* values, T* output, nint columns, int* label, int column, nint rows)
+        where T : unmanaged
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            int at = label == null ? column : label[r] == column ? 0 : label[r];
+            output[(r * columns) + at] = values[r];
+        }
+    }
+
+    /// <summary>Takes the entries that a label picks.</summary>
+    /// <param name="values">Receives one per row.</param>
+    /// <param name="source">The first row of the block, or the only one.</param>
+    /// <param name="stride">The columns; 0 where all samples share one row.</param>
+    /// <param name="label">The columns to read; null for the same one in all rows.</param>
+    /// <param name="column">That one, or the label to ignore.</param>
+    /// <param name="rows">The rows of the block.</param>
+    public static void Gather<T>(T* values, T* source, nint stride, int* label, int column, nint rows)
+        where T : unmanaged
+    {
+        for (nint r = 0; r < rows; r++)
+        {
+            int at = label == null ? column : label[r] == column ? 0 : label[r];
+            values[r] = source[(r * stride) + at];
+        }
+    }
+
+    /// <summary>The greatest of 16 (or, for doubles, 8) lanes, +0 for −0.</summary>
+    public static T Peak<T>(T* lanes)
+        where T : unmanaged, INumber<T>
+    {
+        T peak = lanes[0];
+        for (int i = 1; i < 64 / sizeof(T); i++)
+        {
+            peak = lanes[i] > peak ? lanes[i] : peak;
+        }
+
+        return peak + T.Zero;
+    }
+
+    /// <summary>The sum of a few lanes, NaN if one is.</summary>
+    public static T Poison<T>(T* lanes)
+        where T : unmanaged, INumber<T>
+    {
+        T sum = lanes[0];
+        for (int i = 1; i < 64 / sizeof(T); i++)
+        {
+            sum += lanes[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The greatest lane, +0 for −0; no lane is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Peak(Vector512<float> lanes)
+    {
+        Vector256<float> v = Avx.Max(lanes.GetLower(), lanes.GetUpper());
+        Vector128<float> w = Sse.Max(v.GetLower(), v.GetUpper());
+        w = Sse.Max(w, Sse.MoveHighToLow(w, w));
+        return Sse.MaxScalar(w, Sse3.MoveHighAndDuplicate(w)).ToScalar() + 0f;
+    }
+
+    /// <summary>The greatest lane, +0 for −0; no lane is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Peak(Vector512<double> lanes)
+    {
+        Vector256<double> v = Avx.Max(lanes.GetLower(), lanes.GetUpper());
+        Vector128<double> w = Sse2.Max(v.GetLower(), v.GetUpper());
+        return Sse2.MaxScalar(w, Sse2.UnpackHigh(w, w)).ToScalar() + 0.0;
+    }
+
+    /// <summary>The sum of lanes, NaN if one is.</summary>
+    public static float Poison(Vector512<float> lanes) => Vector512.Sum(lanes);
+
+    /// <summary>The sum of lanes, NaN if one is.</summary>
+    public static double Poison(Vector512<double> lanes) => Vector512.Sum(lanes);
+
+    /// <summary>The sum of 16 totals in the order of <see cref="KernelRunner.Total"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Total(Vector512<double> low, Vector512<double> high)
+    {
+        Vector512<double> eight = low + high;
+        Vector256<double> four = eight.GetLower() + eight.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two.ToScalar() + Sse2.UnpackHigh(two, two).ToScalar();
+    }
+
+    [DoesNotReturn]
+    private static void ThrowLabel(int label, int row, int bound, string name)
+        => throw new ArgumentOutOfRangeException(name, label, string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label {label}, which is outside [0, {bound})."));
+}
