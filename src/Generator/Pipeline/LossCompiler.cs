@@ -56,10 +56,14 @@ internal static class LossCompiler
     }
 
     private static IReadOnlyList<OutputSpec> Slots(LossModel model) =>
-        DerivativeSlot.Of(model).Select(s => new OutputSpec(
-            s.Parameter,
-            model.Parameters[s.Parameter].Type switch { ParameterType.Row => OutputShape.Row, ParameterType.Table => OutputShape.Table, _ => OutputShape.Sample },
-            s.Index is { } index ? (index.Op == OpCode.Label ? new IndexSource(true, (int)index.Payload) : new IndexSource(false, (int)index.Value)) : default)).ToArray();
+        DerivativeSlot.Of(model).Select(s => new OutputSpec(s.Parameter, Shape(model.Parameters[s.Parameter].Type), s.Row)).ToArray();
+
+    private static OutputShape Shape(ParameterType type) => type switch
+    {
+        ParameterType.Row => OutputShape.Row,
+        ParameterType.Table => OutputShape.Table,
+        _ => OutputShape.Sample,
+    };
 
     /// <summary>
     /// The joint tape: its roots are the loss, the gradients and the second derivatives of its slots (see <see cref="DerivativeSlot"/>), then the weight if the declaration has one.
