@@ -94,7 +94,7 @@ internal static class RowText
             string op = n.Op.ToString();
             texts[i] = n.Op == OpCode.Constant ? n.Value.ToString("R", CultureInfo.InvariantCulture)
                 : n.Op == OpCode.TableEntry ? $"{(n.Payload == FirstTable ? "u" : "q")}[{operands[0]}]"
-                : operands.Length == 0 ? leaves[n]
+                : operands.Length == 0 ? leaves.TryGetValue(n, out string? letter) ? letter : op
                 : $"{char.ToLowerInvariant(op[0])}{op[1..]}({string.Join(", ", operands)})";
         }
 

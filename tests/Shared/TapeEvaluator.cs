@@ -63,7 +63,7 @@ internal static class TapeEvaluator
         OpCode.RowMin => row.Aggregate(BigFloat.Min),
         OpCode.Norm => BigFloat.Sqrt(row.Select(v => v * v).Aggregate((a, b) => a + b)),
         OpCode.LogSumExp => LogSumExp(row),
-        OpCode.LogProbability => row[index] - LogSumExp(row),
+        OpCode.LogProbability => -BigMath.Log1p(row.Where((_, j) => j != index).Aggregate(BigFloat.Zero, (sum, v) => sum + BigMath.Exp(v - row[index]))),
         _ => throw new NotSupportedException($"{op} is no reduction of values."),
     };
 
@@ -99,6 +99,8 @@ internal static class TapeEvaluator
         OpCode.Atan => BigMath.Atan(x),
         OpCode.Erf => BigMath.Erf(x),
         OpCode.Erfc => BigMath.Erfc(x),
+        OpCode.Log1p => BigMath.Log1p(x),
+        OpCode.Expm1 => BigMath.Expm1(x),
         OpCode.LogGamma => BigMath.LogGamma(x),
         OpCode.Digamma => BigMath.Digamma(x),
         OpCode.Trigamma => BigMath.Trigamma(x),
