@@ -154,9 +154,9 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
         names.Leaves(MachineOp.RowValue).Select(s => (s, false)).Concat(names.Leaves(MachineOp.RowMask).Select(s => (s, true)));
 
     /// <summary>A statement, under the condition that something wanted needs it.</summary>
-    public static string When(RowPlan plan, RowPass pass, Sink sink, string statement)
+    public static string When(RowPlan plan, RowPass pass, KernelNames names, Sink sink, string statement)
     {
-        string condition = sink.NeededBy == pass.NeededBy ? string.Empty : RowKernelEmitter.Condition(plan, sink.NeededBy);
+        string condition = RowKernelEmitter.Condition(plan, names, sink.NeededBy == pass.NeededBy ? 1 : sink.NeededBy, sink.OnlyIf.Except(pass.OnlyIf));
         return condition.Length == 0 ? statement : $"if ({condition}) {{ {statement} }}";
     }
 
@@ -179,7 +179,7 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
         {
             if (step.IsSink)
             {
-                w.Line(When(plan, pass, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index])));
+                w.Line(When(plan, pass, names, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index])));
                 continue;
             }
 

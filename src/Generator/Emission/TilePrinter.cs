@@ -89,7 +89,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
                         if (step.IsSink)
                         {
                             Sink sink = pass.Sinks[step.Index];
-                            w.Line(RowPassPrinter.When(plan, pass, sink, Statement(sink, System.Array.IndexOf(reductions, sink), text)));
+                            w.Line(RowPassPrinter.When(plan, pass, names, sink, Statement(sink, System.Array.IndexOf(reductions, sink), text)));
                             continue;
                         }
 

@@ -206,7 +206,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         string copy = "_" + CSharpText.Int(u), offset = u == 0 ? string.Empty : " + " + CSharpText.Int(u * names.VirtualWidth);
         if (step.IsSink)
         {
-            return RowPassPrinter.When(plan, pass, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
+            return RowPassPrinter.When(plan, pass, names, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
         }
 
         string expression = _text.Expression(pass.Nodes[step.Index], offset, copy, mask);

@@ -49,8 +49,8 @@ internal static class RowRules
         new("norm", Always, Stabilising, "sqrt(sum(square(x)))", "norm(x)"),
         new("square-of-norm", Always, RealEqual, "square(norm(x))", "sum(square(x))"),
         new("unit", Always, RealEqual, "x / norm(x)", "unitEntry(x, norm(x))"),
-        new("cosine", Always, Stabilising, "sum(x * y) / (norm(x) * norm(y))", "sum(unitEntry(x, norm(x)) * unitEntry(y, norm(y)))"),
-        new("one-minus-cosine", AfterDerivatives, Stabilising,
+        new("angle", Always, Stabilising, "sum(x * y) / (norm(x) * norm(y))", "sum(unitEntry(x, norm(x)) * unitEntry(y, norm(y)))"),
+        new("angle-from-chord", AfterDerivatives, Stabilising,
             "1 - sum(unitEntry(x, norm(x)) * unitEntry(y, norm(y)))",
             "select(0 < min(norm(x), norm(y)), 0.5 * sum(square(unitEntry(x, norm(x)) - unitEntry(y, norm(y)))), 1)"),
         new("squared-distance", Always, Stabilising, "sum(square(x)) + sum(square(y)) - 2 * sum(x * y)", "sum(square(x - y))"),
@@ -69,23 +69,21 @@ internal static class RowRules
         new("sum-of-squared-deviations", Always, Stabilising, "sum(square(x)) - square(sum(x)) / columns", "sum(square(x - sum(x) / columns))"),
 
         // Overlap.
-        new("dice", AfterDerivatives, Stabilising, "1 - 2 * sum(x * y) / (sum(x) + sum(y))", "sum(x * (1 - y) + y * (1 - x)) / (sum(x) + sum(y))", domain: "x: 0.1..1, y: 0.1..1"),
-        new("dice-smoothed", AfterDerivatives, Stabilising,
+        new("share-of-sums", AfterDerivatives, Stabilising, "1 - 2 * sum(x * y) / (sum(x) + sum(y))", "sum(x * (1 - y) + y * (1 - x)) / (sum(x) + sum(y))", domain: "x: 0.1..1, y: 0.1..1"),
+        new("share-of-sums-smoothed", AfterDerivatives, Stabilising,
             "1 - (2 * sum(x * y) + z) / (sum(x) + sum(y) + z)", "sum(x * (1 - y) + y * (1 - x)) / (sum(x) + sum(y) + z)", domain: "x: 0.1..1, y: 0.1..1, z: 0.1..1"),
-        new("dice-of-squares", AfterDerivatives, Stabilising,
+        new("share-of-squares", AfterDerivatives, Stabilising,
             "1 - 2 * sum(x * y) / (sum(square(x)) + sum(square(y)))", "sum(square(x - y)) / (sum(square(x)) + sum(square(y)))", domain: "x: 0.1..1, y: 0.1..1"),
-        new("dice-of-squares-smoothed", AfterDerivatives, Stabilising,
+        new("share-of-squares-smoothed", AfterDerivatives, Stabilising,
             "1 - (2 * sum(x * y) + z) / (sum(square(x)) + sum(square(y)) + z)", "sum(square(x - y)) / (sum(square(x)) + sum(square(y)) + z)", domain: "x: 0.1..1, y: 0.1..1, z: 0.1..1"),
-        new("jaccard", AfterDerivatives, Stabilising,
+        new("share-of-union", AfterDerivatives, Stabilising,
             "1 - sum(x * y) / (sum(x) + sum(y) - sum(x * y))", "sum(x * (1 - y) + y * (1 - x)) / (sum(x) + sum(y) - sum(x * y))", domain: "x: 0.1..1, y: 0.1..1"),
-        new("jaccard-smoothed", AfterDerivatives, Stabilising,
+        new("share-of-union-smoothed", AfterDerivatives, Stabilising,
             "1 - (sum(x * y) + z) / (sum(x) + sum(y) - sum(x * y) + z)", "sum(x * (1 - y) + y * (1 - x)) / (sum(x) + sum(y) - sum(x * y) + z)", domain: "x: 0.1..1, y: 0.1..1, z: 0.1..1"),
         new("complement-of-share", AfterDerivatives, Stabilising, "1 - x / (x + y)", "y / (x + y)", domain: "x: 0.1..9, y: 0.1..9"),
 
         // What loses digits for the peak of a softmax only. For differences of products see PeakRules.
         new("complement-of-softmax", AfterDerivatives, Stabilising,
             "1 - " + P, "select(0.5 < " + P + ", " + Others + ", 1) - select(0.5 < " + P + ", 0, " + P + ")"),
-        new("log-softmax-entry", AfterDerivatives, Stabilising,
-            "x - logSumExp(x)", "select(0.5 < " + P + ", log1p(-" + Others + "), x) - select(0.5 < " + P + ", 0, logSumExp(x))"),
     ];
 }

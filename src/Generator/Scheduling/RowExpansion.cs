@@ -52,7 +52,7 @@ internal sealed class RowExpansion
 
     private int Expand(Node node, bool isOfLoss) => node.Op switch
     {
-        OpCode.Sum => Sum(_map[node.A]),
+        OpCode.Sum => Sum(node.A),
         OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), Poison(isOfLoss, _map[node.A])),
         OpCode.RowMin => _t.Sub(Poison(isOfLoss, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
         OpCode.LogSumExp => LogSumExp(Of(node.A)),
@@ -78,7 +78,7 @@ internal sealed class RowExpansion
 
             // All entries −∞: there is no probability to give, and the derivative of the logarithm is 0 by convention.
             int reciprocal = _t.Select(_t.Make(OpCode.Equal, sum, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, sum));
-            e = new Exponentials(shift, exponent, entry, sum, reciprocal);
+            e = new Exponentials(peak, shift, exponent, entry, sum, reciprocal);
             _exponentials.Add(row, e);
             _reciprocals.Add(reciprocal);
         }
@@ -115,12 +115,55 @@ internal sealed class RowExpansion
         return _t.Mul(_t.Mul(x, scale), _t.Select(_t.Make(OpCode.Equal, scaled, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, scaled)));
     }
 
-    /// <summary>A sum, the reciprocals of sums of exponentials taken out of it: it then needs no second walk over the row.</summary>
-    private int Sum(int x)
+    /// <summary>
+    /// A sum that needs no second walk over the row: of w·(x − LogSumExp x) the logarithm is taken out, and so are the reciprocals of sums of
+    /// exponentials.
+    /// </summary>
+    private int Sum(int term)
     {
+        Node n = _tape[term];
+        if (n.Op == OpCode.Negate)
+        {
+            return _t.Neg(Sum(n.A));
+        }
+
+        if (n.Op == OpCode.Multiply && IsLogarithm(n.B))
+        {
+            return SumOfLogarithms(_map[n.A], n.B);
+        }
+
+        if (n.Op == OpCode.Multiply && IsLogarithm(n.A))
+        {
+            return SumOfLogarithms(_map[n.B], n.A);
+        }
+
+        if (IsLogarithm(term))
+        {
+            return SumOfLogarithms(_t.One, term);
+        }
+
         int outside = _t.One;
-        int inside = Strip(x, ref outside);
+        int inside = Strip(_map[term], ref outside);
         return _t.Mul(_t.Sum(inside), outside);
+    }
+
+    /// <summary>Whether a node is ln softmax x, spelled x − LogSumExp x or the other way round.</summary>
+    private bool IsLogarithm(int id) => _tape[id].Op == OpCode.Subtract && (IsOfRow(_tape[id].A, _tape[id].B) || IsOfRow(_tape[id].B, _tape[id].A));
+
+    private bool IsOfRow(int row, int logarithm) => _tape[logarithm].Op == OpCode.LogSumExp && _tape[logarithm].A == row;
+
+    /// <summary>Σ w·(x − m) − (Σ w)·ln(Σ e^(x − m)), m the maximum: all terms have one sign, and the logarithm is of one plus the others.</summary>
+    private int SumOfLogarithms(int weight, int id)
+    {
+        bool turned = _tape[_tape[id].A].Op == OpCode.LogSumExp;
+        int row = turned ? _tape[id].B : _tape[id].A;
+        Exponentials e = Of(row);
+        int smaller = _t.Less(_map[row], e.Peak);
+        int others = _t.Sum(_t.Select(smaller, e.Entry, _t.Zero)), peaks = _t.Sum(_t.Select(smaller, _t.Zero, _t.One));
+        int own = _t.Make(OpCode.ShiftedExp, _t.Sub(e.Peak, e.Base), e.Exponent);
+        int logarithm = _t.Make(OpCode.Log1p, _t.Add(_t.Sub(peaks, _t.One), _t.Div(others, own)));
+        int sum = _t.Sub(_t.Sum(_t.Mul(weight, _t.Sub(_map[row], e.Peak))), _t.Mul(_t.Sum(weight), logarithm));
+        return turned ? _t.Neg(sum) : sum;
     }
 
     private int Strip(int x, ref int outside)
@@ -149,10 +192,11 @@ internal sealed class RowExpansion
         }
     }
 
+    /// <param name="Peak">The greatest entry of the row.</param>
     /// <param name="Base">What is subtracted from the row.</param>
     /// <param name="Exponent">The power of two its exponentials are divided by.</param>
     /// <param name="Entry">The shifted exponential in a column.</param>
     /// <param name="Sum">Their sum.</param>
     /// <param name="Reciprocal">One over it.</param>
-    private sealed record Exponentials(int Base, int Exponent, int Entry, int Sum, int Reciprocal);
+    private sealed record Exponentials(int Peak, int Base, int Exponent, int Entry, int Sum, int Reciprocal);
 }

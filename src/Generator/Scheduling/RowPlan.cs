@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using LossGen.Generator.Lowering;
 
 namespace LossGen.Generator.Scheduling;
@@ -75,7 +76,11 @@ internal enum SinkKind : byte
 /// <param name="Node">The machine node.</param>
 /// <param name="Index">The slot or the output.</param>
 /// <param name="NeededBy">A bit for every root of the joint tape that needs it; bit 0 is the loss, which is always wanted.</param>
-internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy);
+/// <param name="OnlyIf">Conditions on hyper-parameters, nodes of the tape, without which nothing needs it.</param>
+internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy, IReadOnlyList<Choice> OnlyIf);
+
+/// <summary>A condition on hyper-parameters, and how it has to turn out.</summary>
+internal readonly record struct Choice(int Condition, bool Holds);
 
 /// <summary>A statement of a pass: machine node <c>Index</c>, or sink <c>Index</c>.</summary>
 /// <param name="IsSink">Which of the two.</param>
@@ -102,6 +107,9 @@ internal sealed class RowPass
 
     /// <summary>Whether there is no unrolled loop, because the body calls library functions or is very long.</summary>
     public required bool IsNarrowOnly { get; init; }
+
+    /// <summary>What all sinks have in common of their conditions.</summary>
+    public IReadOnlyList<Choice> OnlyIf => Sinks.Count == 0 ? [] : Sinks.Skip(1).Aggregate(Sinks[0].OnlyIf.AsEnumerable(), (all, sink) => all.Intersect(sink.OnlyIf)).ToArray();
 
     /// <summary>The roots that need anything of this pass.</summary>
     public ulong NeededBy

@@ -19,12 +19,12 @@ internal sealed partial class RowPlanner
             if (_neededBy[i] != 0 && IsReduction(i) && _level[i] - 1 == loop)
             {
                 SinkKind kind = _tape[i].Op switch { OpCode.Sum => SinkKind.Sum, OpCode.Peak => SinkKind.Peak, OpCode.Poison => SinkKind.Poison, var other => throw new NotSupportedException(other.ToString()) };
-                sinks.Add(new Sink(kind, lowering.Lower(_tape[i].A), _slots[i], _neededBy[i]));
+                sinks.Add(new Sink(kind, lowering.Lower(_tape[i].A), _slots[i], _neededBy[i], _onlyIf[i]));
             }
 
             if (_stashes.TryGetValue(i, out int stash) && _level[i] == loop)
             {
-                sinks.Add(new Sink(SinkKind.Stash, lowering.Lower(i), stash, WantedLater(i)));
+                sinks.Add(new Sink(SinkKind.Stash, lowering.Lower(i), stash, WantedLater(i), _onlyIf[i]));
             }
         }
 
@@ -42,7 +42,7 @@ internal sealed partial class RowPlanner
                 }
 
                 // A row that counts for nothing gets zeros, whatever its entries are.
-                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, Bit(d)));
+                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, Bit(d), []));
             }
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class RowPlanner
 
         var machine = new MachineBuilder(_element);
         var lowering = new TapeLowering(_tape, _outline.Loss, _nan, _element, machine, id => FromSlot(machine, id, 0));
-        return Finish(machine, 0, false, [new Sink(SinkKind.Slot, lowering.Lower(_outline.Weight), slot, 1)]);
+        return Finish(machine, 0, false, [new Sink(SinkKind.Slot, lowering.Lower(_outline.Weight), slot, 1, [])]);
     }
 
     private RowPass PlanRows(int pass, int[] coefficients, RowOutput[] outputs)
@@ -79,7 +79,7 @@ internal sealed partial class RowPlanner
             if (_slots.TryGetValue(i, out int slot) && _pass[i] == pass && _neededBy[i] != 0 && !IsReduction(i) && _tape[i].Op != OpCode.Gather)
             {
                 int value = lowering.Lower(i);
-                sinks.Add(new Sink(SinkKind.Slot, IsTruth(i) ? machine.Select(value, machine.Constant(1), machine.Constant(0)) : value, slot, _neededBy[i]));
+                sinks.Add(new Sink(SinkKind.Slot, IsTruth(i) ? machine.Select(value, machine.Constant(1), machine.Constant(0)) : value, slot, _neededBy[i], []));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class RowPlanner
             RowOutline.Derivative derivative = _outline.Derivatives[d];
             if (_writtenIn[d] == pass)
             {
-                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], Bit(d)));
+                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], Bit(d), []));
             }
 
             if (pass < _loops)
@@ -100,12 +100,12 @@ internal sealed partial class RowPlanner
             {
                 var fixup = new Fixup(Source(index), _slotCount++);
                 outputs[d].Fixups.Add(fixup);
-                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, Bit(d)));
+                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, Bit(d), []));
             }
 
             if (derivative.Core < 0)
             {
-                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, Bit(d)));
+                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, Bit(d), []));
             }
         }
 

@@ -18,6 +18,7 @@ internal sealed partial class RowPlanner
 
     /// <summary>Scratch rows must not drive the data out of the cache.</summary>
     private const int MostStashes = 4;
+    private const int MostChoices = 6;
 
     private readonly RowOutline _outline;
     private readonly Tape _tape;
@@ -29,6 +30,9 @@ internal sealed partial class RowPlanner
 
     /// <summary>By node: the roots that need it.</summary>
     private readonly ulong[] _neededBy;
+
+    /// <summary>By node: the conditions on hyper-parameters without which nothing needs it.</summary>
+    private readonly Choice[][] _onlyIf;
 
     /// <summary>By value of a row: the pass that computes it.</summary>
     private readonly int[] _pass;
@@ -50,6 +54,7 @@ internal sealed partial class RowPlanner
         _nan = new NanPropagation(_tape, outline.Loss);
         _level = Levels();
         _neededBy = NeededBy();
+        _onlyIf = OnlyIf();
         _writtenIn = outline.Derivatives.Select(d => d.Core < 0 ? -1 : Math.Max(Math.Max(_level[d.Core], _level[d.Coefficient]), _level[outline.Loss])).ToArray();
         _loops = 1 + Math.Max(
             _writtenIn.DefaultIfEmpty(-1).Max(),
@@ -124,6 +129,54 @@ internal sealed partial class RowPlanner
         }
 
         return needed;
+    }
+
+    private Choice[][] OnlyIf()
+    {
+        int[] roots = [_outline.Loss, .. _outline.Derivatives.SelectMany(d => d.Nodes)];
+        var found = Enumerable.Range(0, _tape.Count).Select(_ => new List<Choice>()).ToArray();
+        int[] conditions = Enumerable.Range(0, _tape.Count)
+            .Where(i => _neededBy[i] != 0 && _tape[i].Op == OpCode.Select && _tape[_tape[i].A].Axes == Axes.None)
+            .Select(i => _tape[i].A).Distinct().Take(MostChoices).ToArray();
+        foreach (Choice choice in conditions.SelectMany(c => new[] { new Choice(c, true), new Choice(c, false) }))
+        {
+            bool[] reached = Reached(roots, new Choice(choice.Condition, !choice.Holds));
+            for (int i = 0; i < _tape.Count; i++)
+            {
+                if (_neededBy[i] != 0 && !reached[i])
+                {
+                    found[i].Add(choice);
+                }
+            }
+        }
+
+        return found.Select(f => f.ToArray()).ToArray();
+    }
+
+    /// <summary>What is needed when a condition on hyper-parameters turns out as given.</summary>
+    private bool[] Reached(int[] roots, Choice choice)
+    {
+        var reached = new bool[_tape.Count];
+        foreach (int root in roots)
+        {
+            reached[root] = true;
+        }
+
+        for (int i = _tape.Count - 1; i >= 0; i--)
+        {
+            if (reached[i] && _tape[i].Op == OpCode.Select && _tape[i].A == choice.Condition)
+            {
+                reached[choice.Holds ? _tape[i].B : _tape[i].C] = true;
+                continue;
+            }
+
+            foreach (int operand in reached[i] ? Operands(i) : [])
+            {
+                reached[operand] = true;
+            }
+        }
+
+        return reached;
     }
 
     private static ulong Bit(int derivative) => 1UL << Math.Min(63, 1 + derivative);
