@@ -199,7 +199,7 @@ public class RewritingRowTests
         _ => new Interval(-2, 2),
     };
 
-    private static Tape RandomTape(Random random)
+    internal static Tape RandomTape(Random random)
     {
         var t = new TapeBuilder();
         List<int> rows = [.. "xxyt".Select(c => RowText.Leaf(t, c)), RowText.Build(t, "exp(x)"), RowText.Build(t, "square(x)"), RowText.Build(t, "x - y"), RowText.Build(t, P)];
