@@ -23,9 +23,6 @@ internal sealed unsafe class NativeKernels
         TripletMargin = (delegate* unmanaged[Cdecl]<float*, float*, float*, float*, float*, float*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_triplet_fwdbwd");
     }
 
-    /// <summary>What has been built; null where nothing has.</summary>
-    public static NativeKernels? Loaded { get; } = File.Exists(Library) ? new NativeKernels(NativeLibrary.Load(Library)) : null;
-
     public delegate* unmanaged[Cdecl]<float*, int*, nint, nint, float> CrossEntropyForward { get; }
 
     public delegate* unmanaged[Cdecl]<float*, int*, float*, nint, nint, float> CrossEntropy { get; }
@@ -35,6 +32,9 @@ internal sealed unsafe class NativeKernels
     public delegate* unmanaged[Cdecl]<float*, float*, float*, float*, float*, nint, nint, float> CosineEmbedding { get; }
 
     public delegate* unmanaged[Cdecl]<float*, float*, float*, float*, float*, float*, nint, nint, float> TripletMargin { get; }
+
+    /// <summary>What has been built; null where nothing has.</summary>
+    public static NativeKernels? Load() => File.Exists(Library) ? new NativeKernels(NativeLibrary.Load(Library)) : null;
 
     /// <summary>Builds the kernels anew, for this processor. Returns the compiler's name, or null and the reason why there are none.</summary>
     public static string? Build(out string reason)

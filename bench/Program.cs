@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace LossGen.Bench;
@@ -42,7 +44,8 @@ internal static class Program
                 return PackTable.Run();
             default:
                 // In this process: the pack need not be built once more. What differs from process to process is the race's business.
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments, "--inProcess"]);
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+                    .Run([.. arguments, "--inProcess"], DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60)));
                 return 0;
         }
     }

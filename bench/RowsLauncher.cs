@@ -49,7 +49,7 @@ internal static class RowsLauncher
             {
                 (double median, double best) = results.Ratio(work, "native", "generated");
                 string verdict = median >= wanted ? "MET   " : "MISSED";
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} {@case.Loss} {@case.Pass}, {columns} columns: {wanted:0.00} of the C++ kernel's speed: {median:0.00}, at best {best:0.00}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict} {@case.Loss} {@case.Pass} at {rows} × {columns}: {wanted:0.00} of the C++ kernel's speed: {median:0.00}, at best {best:0.00}"));
             }
         }
 

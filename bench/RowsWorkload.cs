@@ -15,7 +15,7 @@ internal sealed class RowsWorkload : IDisposable
         _case = @case;
         _data = new RowsData(@case.Kind, rows, columns);
         var contenders = new List<Contender> { New("generated", @case.Generated) };
-        if (NativeKernels.Loaded is { } native)
+        if (NativeKernels.Load() is { } native)
         {
             contenders.Add(New("native", @case.Native(native)));
         }
