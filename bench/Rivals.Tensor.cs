@@ -113,7 +113,7 @@ internal static class TensorRivals
         return TensorPrimitives.Sum<float>(a);
     }
 
-    /// <summary>Softmax cross-entropy row by row, so that a row stays in the cache. SoftMax itself would take every exponential twice, and not less the maximum.</summary>
+    /// <summary>Softmax cross-entropy row by row, so that a row stays in the cache. SoftMax itself overflows where logits are large, and does not return the sum that the loss needs.</summary>
     public static double CrossEntropy(ReadOnlySpan<float> x, ReadOnlySpan<int> label, int columns, Span<float> g, float scale)
     {
         double sum = 0;
