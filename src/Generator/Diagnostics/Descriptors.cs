@@ -103,6 +103,10 @@ internal static class Descriptors
         "Parameter '{0}' is not an 'int', and only a label has an IgnoreLabel",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0113.md");
 
+    public static readonly DiagnosticDescriptor SharedRowAlone = new("LG0114", "A row that all samples share needs rows of samples",
+        "Row '{0}' has as many entries as the rows of the samples have, but no datum of '{1}' is a Row or a Table",
+        Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0114.md");
+
     public static readonly DiagnosticDescriptor Unsupported = new("LG0201", "Not part of the loss language",
         "A loss cannot contain {0}",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0201.md");
@@ -160,7 +164,7 @@ internal static class Descriptors
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0214.md");
 
     public static readonly DiagnosticDescriptor RowMisused = new("LG0215", "A row is not sorted, scanned or looped over",
-        "A loss cannot contain {0}; entries are combined one by one with operators and functions of LossMath, and reduced by Sum, Mean, Max, Min, SumExcept, MaxExcept, Dot, Norm, LogSumExp and the distances",
+        "A loss cannot contain {0}: sorting, scanning and looping over a row are not part of the loss language; a row is computed with by operators and functions of LossMath and reduced by Sum, Mean, Max, Min, SumExcept, MaxExcept, Dot, Norm, LogSumExp and the distances",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0215.md");
 
     public static readonly DiagnosticDescriptor NoLength = new("LG0216", "The length of a row is known",

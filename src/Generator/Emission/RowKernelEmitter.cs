@@ -10,10 +10,11 @@ namespace LossGen.Generator.Emission;
 internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyDictionary<RowPass, KernelNames> names)
 {
     /// <summary>The length of a slot: the most rows of a block.</summary>
-    public const int SlotLength = 64;
+    public const int SlotLength = 128;
 
     private const string R = KernelNames.Runtime;
     private readonly KernelNames _names = names.Values.First();
+    private readonly TilePrinter _tiles = new(model, plan, names);
 
     public static string ClassName(Element element) => element + "RowKernel";
 
@@ -23,10 +24,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         using (w.Open($"private static unsafe class {ClassName(plan.Element)}"))
         {
             KernelEmitter.PrintChoice(w, _names);
-            w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
-            using (w.Open($"private static double Frame<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+            PrintFrame(w, tiled: false);
+            if (TilePrinter.Has(plan))
             {
-                PrintFrame(w);
+                w.Line();
+                PrintFrame(w, tiled: true);
             }
 
             w.Line();
@@ -53,6 +55,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 }
 
                 Passes(pass).PrintColumns(w, Name(pass));
+                if (TilePrinter.Has(plan))
+                {
+                    w.Line();
+                    _tiles.Print(w, pass, "Tile" + Name(pass));
+                }
             }
         }
     }
@@ -88,62 +95,102 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
 
     private RowPassPrinter Passes(RowPass pass) => new(model, plan, pass, names[pass]);
 
-    private void PrintFrame(SourceWriter w)
+    /// <summary>The walk over blocks of rows, as the rows lie or, for short ones, in tiles.</summary>
+    private void PrintFrame(SourceWriter w, bool tiled)
+    {
+        string t = _names.T;
+        w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
+        using (w.Open($"private static double {(tiled ? "Tiled" : "Frame")}<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        {
+            w.Line($"var arguments = ({_names.Arguments}*)pointer;");
+            if (!tiled && TilePrinter.Has(plan))
+            {
+                using (w.Open($"if (arguments->columns <= {R}.KernelTiles.MostColumns)"))
+                {
+                    w.Line($"return Tiled<O, V, {_names.SwitchList}>(pointer, from, to);");
+                }
+
+                w.Line();
+            }
+
+            w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
+            if (tiled)
+            {
+                w.Line($"{t}* tiles = stackalloc {t}[{_tiles.Count * SlotLength} * {R}.KernelTiles.MostColumns];");
+            }
+
+            w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
+            w.Line("double total = 0;");
+            using (w.Open("for (nint first = from; first < to; first += block)"))
+            {
+                w.Line("nint rows = to - first < block ? to - first : block;");
+                PrintBlock(w, tiled);
+            }
+
+            w.Line();
+            w.Line("return total;");
+        }
+    }
+
+    private void PrintBlock(SourceWriter w, bool tiled)
     {
         string t = _names.T;
         string generic = $"<O, V, {_names.SwitchList}>(arguments, slots, first, rows);";
-        w.Line($"var arguments = ({_names.Arguments}*)pointer;");
-        w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
-        w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
-        w.Line("double total = 0;");
-        using (w.Open("for (nint first = from; first < to; first += block)"))
+        w.Line("Prepare(arguments, slots, first, rows);");
+        if (plan.WeightPass is not null)
         {
-            w.Line("nint rows = to - first < block ? to - first : block;");
-            w.Line("Prepare(arguments, slots, first, rows);");
-            if (plan.WeightPass is not null)
+            using (w.Open("if (arguments->counts)"))
             {
-                using (w.Open("if (arguments->counts)"))
-                {
-                    w.Line($"Weigh{generic}");
-                    w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
-                }
-            }
-
-            w.Line();
-            using (w.Open("if (arguments->weightsOnly)"))
-            {
-                w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
-                w.Line("continue;");
-            }
-
-            w.Line();
-            foreach (RowPass pass in plan.Passes)
-            {
-                string condition = Condition(plan, pass.NeededBy);
-                string call = Name(pass) + generic;
-                if (pass.OverColumns && !pass.IsNarrowOnly)
-                {
-                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, first, rows); }} else {{ {call} }}";
-                }
-
-                w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
-            }
-
-            w.Line();
-            w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
-            w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
-            foreach (RowOutput output in plan.Outputs)
-            {
-                foreach (Fixup fixup in output.Fixups)
-                {
-                    string field = Field(plan, output.Derivative);
-                    w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
-                }
+                w.Line($"Weigh{generic}");
+                w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
             }
         }
 
         w.Line();
-        w.Line("return total;");
+        using (w.Open("if (arguments->weightsOnly)"))
+        {
+            w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
+            w.Line("continue;");
+        }
+
+        w.Line();
+        foreach (int k in tiled ? _tiles.Inputs : [])
+        {
+            w.Line($"{R}.KernelTiles.Load(arguments->{_names.Data(k)} + (first * arguments->columns), arguments->columns, {_tiles.InputTile(k)}, rows);");
+        }
+
+        foreach (RowPass pass in plan.Passes)
+        {
+            string condition = Condition(plan, pass.NeededBy);
+            string call = Name(pass) + generic;
+            if (tiled && pass.OverColumns)
+            {
+                call = $"Tile{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, tiles, rows);";
+            }
+            else if (pass.OverColumns && !pass.IsNarrowOnly)
+            {
+                call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, first, rows); }} else {{ {call} }}";
+            }
+
+            w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
+        }
+
+        w.Line();
+        foreach (int k in tiled ? _tiles.Outputs : [])
+        {
+            w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) {{ {R}.KernelTiles.Store({_tiles.OutputTile(k)}, arguments->{Field(plan, k)} + (first * arguments->columns), arguments->columns, rows); }}");
+        }
+
+        w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
+        w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
+        foreach (RowOutput output in plan.Outputs)
+        {
+            foreach (Fixup fixup in output.Fixups)
+            {
+                string field = Field(plan, output.Derivative);
+                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
+            }
+        }
     }
 
     private string Labels(IndexSource index) =>

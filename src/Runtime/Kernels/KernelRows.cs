@@ -14,7 +14,7 @@ namespace LossGen.Kernels;
 public static unsafe class KernelRows
 {
     /// <summary>The most rows of a block: the length of a slot.</summary>
-    public const int SlotLength = 64;
+    public const int SlotLength = 128;
 
     /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
     private const int BlockElements = 16384;
@@ -153,9 +153,10 @@ public static unsafe class KernelRows
     public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
         where T : unmanaged, INumber<T>
     {
-        for (nint r = 0; r < rows; r++)
+        var labels = new ReadOnlySpan<int>(label, (int)rows);
+        for (int r = labels.IndexOf(ignored); r >= 0 && r < labels.Length; r++)
         {
-            if (label[r] == ignored)
+            if (labels[r] == ignored)
             {
                 slot[r] = T.Zero;
             }
@@ -185,17 +186,42 @@ public static unsafe class KernelRows
         return sum;
     }
 
-    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is.</summary>
-    public static double Sum<T>(T* slot, T* losses, nint rows)
-        where T : unmanaged, INumber<T>
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    public static double Sum(float* slot, float* losses, nint rows)
     {
-        double sum = 0;
-        for (nint r = 0; r < rows; r++)
+        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
+        nint r = 0;
+        for (; r <= rows - 8; r += 8)
         {
-            sum += T.IsZero(slot[r]) ? 0 : double.CreateTruncating(losses[r]) * double.CreateTruncating(slot[r]);
+            even += Kept(Widen(slot + r), Widen(losses + r));
+            odd += Kept(Widen(slot + r + 4), Widen(losses + r + 4));
         }
 
-        return sum;
+        for (; r < rows; r += 4)
+        {
+            even += First(Kept(Widen(slot + r), Widen(losses + r)), rows - r);
+        }
+
+        return Fold(even + odd);
+    }
+
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    public static double Sum(double* slot, double* losses, nint rows)
+    {
+        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
+        nint r = 0;
+        for (; r <= rows - 8; r += 8)
+        {
+            even += Kept(Vector256.Load(slot + r), Vector256.Load(losses + r));
+            odd += Kept(Vector256.Load(slot + r + 4), Vector256.Load(losses + r + 4));
+        }
+
+        for (; r < rows; r += 4)
+        {
+            even += First(Kept(Vector256.Load(slot + r), Vector256.Load(losses + r)), rows - r);
+        }
+
+        return Fold(even + odd);
     }
 
     /// <summary>Writes the losses of a block, 0 for rows that do not count.</summary>
@@ -218,10 +244,20 @@ public static unsafe class KernelRows
     public static void Scatter<T>(T* values, T* output, nint columns, int* label, int column, nint rows)
         where T : unmanaged
     {
-        for (nint r = 0; r < rows; r++)
+        if (label == null)
         {
-            int at = label == null ? column : label[r] == column ? 0 : label[r];
-            output[(r * columns) + at] = values[r];
+            for (nint r = 0; r < rows; r++, output += columns)
+            {
+                output[column] = values[r];
+            }
+
+            return;
+        }
+
+        for (nint r = 0; r < rows; r++, output += columns)
+        {
+            int at = label[r];
+            output[at == column ? 0 : at] = values[r];
         }
     }
 
@@ -235,10 +271,20 @@ public static unsafe class KernelRows
     public static void Gather<T>(T* values, T* source, nint stride, int* label, int column, nint rows)
         where T : unmanaged
     {
-        for (nint r = 0; r < rows; r++)
+        if (label == null)
         {
-            int at = label == null ? column : label[r] == column ? 0 : label[r];
-            values[r] = source[(r * stride) + at];
+            for (nint r = 0; r < rows; r++, source += stride)
+            {
+                values[r] = source[column];
+            }
+
+            return;
+        }
+
+        for (nint r = 0; r < rows; r++, source += stride)
+        {
+            int at = label[r];
+            values[r] = source[at == column ? 0 : at];
         }
     }
 
@@ -302,6 +348,22 @@ public static unsafe class KernelRows
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two.ToScalar() + Sse2.UnpackHigh(two, two).ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Kept(Vector256<double> factor, Vector256<double> loss)
+        => Vector256.AndNot(factor * loss, Vector256.Equals(factor, Vector256<double>.Zero));
+
+    private static Vector256<double> First(Vector256<double> v, nint count)
+        => Vector256.AndNot(v, Vector256.GreaterThanOrEqual(Vector256<double>.Indices, Vector256.Create((double)count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Widen(float* source)
+    {
+        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(source));
+        return Vector256.Create(low, high);
+    }
+
+    private static double Fold(Vector256<double> v) => (v[0] + v[2]) + (v[1] + v[3]);
 
     [DoesNotReturn]
     private static void ThrowLabel(int label, int row, int bound, string name)
