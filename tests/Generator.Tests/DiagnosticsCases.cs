@@ -116,7 +116,6 @@ public static class DiagnosticsCases
         ("LG0109", "[Loss] static double F([⟦Range(1, 0)⟧] Row x, [⟦Range(0, double.NaN)⟧] Table t) => Sum(x);"),
         ("LG0112", "[Loss] static double F(Row x, [⟦Hyper⟧] Table t) => Sum(x);"),
         ("LG0113", "[Loss] static double F(Row x, [⟦Target(IgnoreLabel = -1)⟧] Row t, [⟦Target(IgnoreLabel = 2)⟧] bool b) => Sum(x);"),
-        ("LG0114", "[Loss] static double F(double p, int label, [Hyper] Row ⟦w⟧, [Hyper] Row ⟦v⟧) => p * w[label] * v[0];"),
         ("LG0201", "[Loss] static double F(Row x) => Sum(x) + ⟦x[^1]⟧;"),
         ("LG0201", "[Loss] static double F(Row x, Row y) => Sum(x) + (⟦x == y⟧ || ⟦x != null⟧ ? 1 : 0) + (x is ⟦null⟧ ? 1 : 0);"),
         ("LG0201", "[Loss] static double F(Row x) { Row? y = ⟦null⟧; return Sum(y!); }"),

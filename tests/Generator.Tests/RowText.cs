@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
@@ -74,6 +75,31 @@ internal static class RowText
         'n' => t.Columns,
         _ => throw new ArgumentOutOfRangeException(nameof(letter), letter, "has no meaning"),
     };
+
+    /// <summary>The tree of a node, operands of commutative operations sorted, so that the order of creation does not show.</summary>
+    public static string Canonical(Tape tape, int node)
+    {
+        var names = new TapeBuilder();
+        Dictionary<Node, string> leaves = "xyzstawilghjn".ToDictionary(c => names[Leaf(names, c)], c => c.ToString());
+        var texts = new string[tape.Count];
+        for (int i = 0; i < tape.Count; i++)
+        {
+            Node n = tape[i];
+            string[] operands = [.. Enumerable.Range(0, tape.Arity(i)).Select(k => texts[n.Operand(k)])];
+            if (OpTable.Row(n.Op).Commutative)
+            {
+                Array.Sort(operands, StringComparer.Ordinal);
+            }
+
+            string op = n.Op.ToString();
+            texts[i] = n.Op == OpCode.Constant ? n.Value.ToString("R", CultureInfo.InvariantCulture)
+                : n.Op == OpCode.TableEntry ? $"{(n.Payload == FirstTable ? "u" : "q")}[{operands[0]}]"
+                : operands.Length == 0 ? leaves[n]
+                : $"{char.ToLowerInvariant(op[0])}{op[1..]}({string.Join(", ", operands)})";
+        }
+
+        return texts[node];
+    }
 
     /// <summary>Random values of all parameters, t, a and w positive, the labels g and h different or the same.</summary>
     public static BigFloat[][][] Point(Random random, int columns, bool sameRow)

@@ -26,7 +26,6 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
             findings.Report(Descriptors.NothingToDifferentiate, identifier, method.Name);
         }
 
-        CheckSharedRows(parameters);
         return parameters;
     }
 
@@ -166,18 +165,6 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
         }
 
         return target.NamedArguments.First(a => a.Key == "IgnoreLabel").Value.Value as int?;
-    }
-
-    /// <summary>A row that all samples share has as many columns as theirs, which they must have.</summary>
-    private void CheckSharedRows(ParameterModel[] parameters)
-    {
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            if (parameters[i] is { Role: ParameterRole.Hyper, Type: ParameterType.Row } && !findings.Broken && !parameters.Any(p => p.HasColumns && p.Role != ParameterRole.Hyper))
-            {
-                findings.Report(Descriptors.SharedRowAlone, Name(method.Parameters[i]), parameters[i].Name, method.Name);
-            }
-        }
     }
 
     /// <summary>The names that the generated class makes of the parameters must be different from each other and from its own.</summary>

@@ -103,10 +103,6 @@ internal static class Descriptors
         "Parameter '{0}' is not an 'int', and only a label has an IgnoreLabel",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0113.md");
 
-    public static readonly DiagnosticDescriptor SharedRowAlone = new("LG0114", "A row that all samples share needs rows of samples",
-        "Row '{0}' has as many entries as the rows of the samples have, but no datum of '{1}' is a Row or a Table",
-        Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0114.md");
-
     public static readonly DiagnosticDescriptor Unsupported = new("LG0201", "Not part of the loss language",
         "A loss cannot contain {0}",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0201.md");

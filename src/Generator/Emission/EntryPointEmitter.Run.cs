@@ -65,6 +65,8 @@ internal sealed partial class EntryPointEmitter
         string count = Own("count"), counted = Own("counted");
         using (w.Open($"private {(_loss.RowHypers.Any() ? string.Empty : "static ")}int Check({DataList}, out int {counted})"))
         {
+            PrintSharedColumns(w);
+
             // A row of data fixes the number of samples, or else a value per sample does.
             ParameterModel[] perSample = Data.Where(p => p.Type != ParameterType.Table).ToArray();
             ParameterModel first = perSample.FirstOrDefault(p => p.Type == ParameterType.Row) ?? perSample[0];
@@ -103,6 +105,15 @@ internal sealed partial class EntryPointEmitter
         }
 
         w.Line();
+    }
+
+    /// <summary>Where no data have columns their number is that of a row that all samples share.</summary>
+    private void PrintSharedColumns(SourceWriter w)
+    {
+        if (!_loss.HasColumns && _loss.RowHypers.FirstOrDefault() is { } shared)
+        {
+            w.Line($"int columns = this.{CSharpText.Identifier(CSharpText.Pascal(shared.Name))}.Length;");
+        }
     }
 
     private string Rows(ParameterModel p) => Own("rowsOf" + CSharpText.Pascal(p.Name));
@@ -182,6 +193,7 @@ internal sealed partial class EntryPointEmitter
             : "/// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>");
         using (w.Open($"private unsafe double Run({(_loss.IsRow ? "int" : "bool")} {mode}, uint {switches}, int {count}, {DataList}, {_in} weight, string {weightName}, {_out} losses, {outputs}, double {scale}, double {lowest}, {Options} parallel{(_loss.CurvatureBound > 0 ? $", double {bound} = 1.0" : string.Empty)})"))
         {
+            PrintSharedColumns(w);
             PrintOutputChecks(w, weightName, count);
             int pin = 0;
             foreach (ParameterModel p in Data)
@@ -297,7 +309,7 @@ internal sealed partial class EntryPointEmitter
         w.Line($"{arguments}.floor = {lowest};");
         if (_loss.IsRow)
         {
-            w.Line($"{arguments}.columns = {(_loss.HasColumns ? "columns" : "1")};");
+            w.Line($"{arguments}.columns = {(_loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1")};");
             w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
             w.Line($"{arguments}.counts = {mode} > 0;");
             w.Line($"{arguments}.weightsOnly = {mode} == 2;");
@@ -330,7 +342,7 @@ internal sealed partial class EntryPointEmitter
         // Samples that pick the same row of a table add to it one after the other.
         string tables = string.Join(" && ", Written.Skip(1).Where((_, k) => _loss.Model.Parameters[_loss.Inputs[k % _gradients.Length]].Type == ParameterType.Table).Select(n => CSharpText.Identifier(n) + ".IsEmpty"));
         string threads = tables.Length == 0 ? "parallel" : $"{tables} ? parallel : null";
-        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns ? "columns" : "1")}));");
+        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1")}));");
     }
 
     private KernelNames Names(bool secondOrder)

@@ -56,7 +56,7 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
             case MachineOp.SlotMask:
                 return $"O.Not(O.Equal(O.Load({Slot(node.Payload)} + i), O.Create(0)))";
             case MachineOp.Stashed:
-                return $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? {Load($"g{node.Payload} + i").Replace("whole ?", "(whole ?")}) : {Operand(node.A)}";
+                return Load($"s{node.Payload} + i");
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
             case MachineOp.Lookup:

@@ -120,6 +120,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             }
 
             w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
+            if (!tiled && plan.Stashes > 0)
+            {
+                w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns));");
+            }
+
             w.Line("double total = 0;");
             using (w.Open("for (nint first = from; first < to; first += block)"))
             {
@@ -167,9 +172,14 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             {
                 call = $"Tile{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, tiles, rows);";
             }
-            else if (pass.OverColumns && !pass.IsNarrowOnly)
+            else if (pass.OverColumns)
             {
-                call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, first, rows); }} else {{ {call} }}";
+                string scratch = plan.Stashes > 0 ? "scratch, " : string.Empty;
+                call = $"{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {scratch}first, rows);";
+                if (!pass.IsNarrowOnly)
+                {
+                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
+                }
             }
 
             w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");

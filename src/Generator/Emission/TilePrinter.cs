@@ -24,10 +24,10 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
 
     /// <summary>The outputs that loops over columns write.</summary>
     public IReadOnlyList<int> Outputs =>
-        plan.Passes.Where(p => p.OverColumns).SelectMany(p => p.Sinks).Where(s => s.Kind is SinkKind.Output or SinkKind.Stash).Select(s => s.Index).Distinct().OrderBy(k => k).ToArray();
+        plan.Passes.Where(p => p.OverColumns).SelectMany(p => p.Sinks).Where(s => s.Kind == SinkKind.Output).Select(s => s.Index).Distinct().OrderBy(k => k).ToArray();
 
     /// <summary>The tiles in the order in which they lie behind each other.</summary>
-    public int Count => Inputs.Count + Outputs.Count;
+    public int Count => Inputs.Count + Outputs.Count + plan.Stashes;
 
     /// <summary>Where the tile of an input begins.</summary>
     public string InputTile(int parameter) => Tile(Inputs.ToList().IndexOf(parameter));
@@ -51,9 +51,14 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
                 w.Line(model.Parameters[k].Role == ParameterRole.Hyper ? $"{t}* p{k} = arguments->{names.Data(k)};" : $"{t}* p{k} = {InputTile(k)};");
             }
 
-            foreach (int k in pass.Sinks.Where(s => s.Kind is SinkKind.Output or SinkKind.Stash).Select(s => s.Index).Concat(names.Leaves(MachineOp.Stashed)).Distinct().OrderBy(k => k))
+            foreach (int k in pass.Sinks.Where(s => s.Kind == SinkKind.Output).Select(s => s.Index).OrderBy(k => k))
             {
                 w.Line($"{t}* g{k} = {OutputTile(k)};");
+            }
+
+            foreach (int k in RowPassPrinter.Stashes(pass, names))
+            {
+                w.Line($"{t}* s{k} = {Tile(Inputs.Count + Outputs.Count + k)};");
             }
 
             using (w.Open("for (nint i = 0; i < rows; i += O.Count)"))
@@ -88,8 +93,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
                             continue;
                         }
 
-                        string unless = step.OnlyWithout < 0 ? string.Empty : KernelNames.IsOn(KernelNames.SwitchOf(plan, step.OnlyWithout)) + " ? default : ";
-                        w.Line($"V {names.Value(step.Index, string.Empty)} = {unless}{text.Expression(pass.Nodes[step.Index])};");
+                        w.Line($"V {names.Value(step.Index, string.Empty)} = {text.Expression(pass.Nodes[step.Index])};");
                     }
                 }
 
@@ -116,7 +120,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
         MachineOp.Input when model.Parameters[(int)node.Payload].Role == ParameterRole.Hyper => $"O.Create(p{node.Payload}[c])",
         MachineOp.Input => $"O.Load({Place("p" + CSharpText.Int(node.Payload))})",
         MachineOp.Column => $"O.Create(({names.T})c)",
-        MachineOp.Stashed => $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? O.Load({Place("g" + CSharpText.Int(node.Payload))}) : {names.Value(node.A, string.Empty)}",
+        MachineOp.Stashed => $"O.Load({Place("s" + CSharpText.Int(node.Payload))})",
         _ => null,
     };
 
@@ -129,6 +133,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
             SinkKind.Sum => $"(a{k}_0, a{k}_1, a{k}_2, a{k}_3) = (a{k}_1, a{k}_2, a{k}_3, O.Add(a{k}_0, {value}));",
             SinkKind.Peak => $"a{k}_0 = O.Max({value}, a{k}_0);",
             SinkKind.Poison => $"a{k}_0 = O.Add(a{k}_0, O.Select(O.Unordered({value}, {value}), O.Create({(text.IsSingle ? "float" : "double")}.NaN), O.Create(0)));",
+            SinkKind.Stash => $"O.Store({value}, {Place("s" + CSharpText.Int(sink.Index))});",
             _ => $"O.Store({value}, {Place("g" + CSharpText.Int(sink.Index))});",
         };
     }

@@ -34,9 +34,10 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     {
         string r = KernelNames.Runtime;
         w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
-        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, nint first, nint rows){names.Constraints}"))
+        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.Constraints}"))
         {
             _text.PrintUniforms(w);
+            RowPassPrinter.PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
             w.Line($"nint end = columns / {Step} * {Step};");
             if (Ahead.Length > 0)
@@ -209,9 +210,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         }
 
         string expression = _text.Expression(pass.Nodes[step.Index], offset, copy, mask);
-        return step.OnlyWithout < 0
-            ? $"var {names.Value(step.Index, copy)} = {expression};"
-            : $"var {names.Value(step.Index, copy)} = {KernelNames.IsOn(KernelNames.SwitchOf(plan, step.OnlyWithout))} ? default : ({expression});";
+        return $"var {names.Value(step.Index, copy)} = {expression};";
     }
 
     private string Statement(Sink sink, int u, string offset, string copy, string? mask)
@@ -229,6 +228,8 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 return $"a{k} += {A}.BlendVariable(default, {V}.Create({names.T}.NaN), {(mask is null ? isNan : $"{mask} & {isNan}")});";
             case SinkKind.Output when plan.Outputs[sink.Index].Spec.Shape == OutputShape.Table:
                 return WideText.Store($"{value} + {WideText.Load(pointer, mask)}", pointer, mask) + ";";
+            case SinkKind.Stash:
+                return WideText.Store(value, $"s{sink.Index} + i{offset}", mask) + ";";
             default:
                 return WideText.Store(value, pointer, mask) + ";";
         }

@@ -44,6 +44,19 @@ internal static class Ordering
         return best;
     }
 
+    /// <summary>Moves the reading of data before the first result that is stored: an output may lie where an input does.</summary>
+    public static IReadOnlyList<int> LoadsFirst(MachineNode[] nodes, IReadOnlyList<int> steps, Func<int, bool> isStored)
+    {
+        int first = 0;
+        while (first < steps.Count && !(steps[first] < 0 && isStored(~steps[first])))
+        {
+            first++;
+        }
+
+        bool IsLoad(int step) => step >= 0 && nodes[step].Op is MachineOp.Input or MachineOp.InputMask or MachineOp.TableInput;
+        return [.. steps.Take(first), .. steps.Skip(first).Where(IsLoad), .. steps.Skip(first).Where(s => !IsLoad(s))];
+    }
+
     /// <summary>The largest unrolling whose values, uniforms and tables fit the registers: an operand on the stack costs more than it saves.</summary>
     /// <param name="nodes">The code.</param>
     /// <param name="computed">The nodes computed in the loop.</param>

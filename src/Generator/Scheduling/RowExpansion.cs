@@ -27,7 +27,7 @@ internal sealed class RowExpansion
 
     private Tape Expand()
     {
-        bool[] live = _tape.Reachable([.. _tape.Roots]);
+        bool[] live = _tape.Reachable([.. _tape.Roots]), ofLoss = _tape.Reachable(_tape.Roots[0]);
         for (int i = 0; i < _tape.Count; i++)
         {
             if (live[i] && _tape[i].Op == OpCode.LogProbability && !_split.ContainsKey(_tape[i].A))
@@ -40,18 +40,21 @@ internal sealed class RowExpansion
         {
             if (live[i])
             {
-                _map[i] = Expand(_tape[i]);
+                _map[i] = Expand(_tape[i], ofLoss[i]);
             }
         }
 
         return _t.Freeze(_tape.Roots.Select(r => _map[r]).ToArray());
     }
 
-    private int Expand(Node node) => node.Op switch
+    /// <summary>NaN of an entry is brought into the loss; derivatives are NaN where it is.</summary>
+    private int Poison(bool isOfLoss, int x) => isOfLoss ? _t.Make(OpCode.Poison, x) : _t.Zero;
+
+    private int Expand(Node node, bool isOfLoss) => node.Op switch
     {
         OpCode.Sum => Sum(_map[node.A]),
-        OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), _t.Make(OpCode.Poison, _map[node.A])),
-        OpCode.RowMin => _t.Sub(_t.Make(OpCode.Poison, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
+        OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), Poison(isOfLoss, _map[node.A])),
+        OpCode.RowMin => _t.Sub(Poison(isOfLoss, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
         OpCode.LogSumExp => LogSumExp(Of(node.A)),
         OpCode.LogProbability => LogProbability(node.A, _map[node.B]),
         OpCode.SoftmaxEntry => _tape[node.B].Op == OpCode.LogSumExp ? Probability(Of(_tape[node.B].A), _map[node.A]) : _t.Copy(node, _map),

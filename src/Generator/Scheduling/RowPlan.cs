@@ -63,7 +63,7 @@ internal enum SinkKind : byte
     /// <summary>In a loop over columns: NaN if one value is, to slot <c>Index</c>.</summary>
     Poison,
 
-    /// <summary>In a loop over columns: leaves a value in output <c>Index</c> for a later loop.</summary>
+    /// <summary>In a loop over columns: leaves a value in scratch row <c>Index</c> for a later loop.</summary>
     Stash,
 
     /// <summary>In a loop over columns: writes output <c>Index</c>.</summary>
@@ -80,8 +80,7 @@ internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong N
 /// <summary>A statement of a pass: machine node <c>Index</c>, or sink <c>Index</c>.</summary>
 /// <param name="IsSink">Which of the two.</param>
 /// <param name="Index">Its number.</param>
-/// <param name="OnlyWithout">The output that makes the statement needless when it is wanted: its stash replaces it; −1 where none does.</param>
-internal readonly record struct RowStep(bool IsSink, int Index, int OnlyWithout);
+internal readonly record struct RowStep(bool IsSink, int Index);
 
 /// <summary>A loop: over the rows of a block, or for each of them over its columns.</summary>
 internal sealed class RowPass
@@ -169,4 +168,7 @@ internal sealed class RowPlan
     public required IReadOnlyList<(int Parameter, IndexSource Row)> TableRows { get; init; }
 
     public required IReadOnlyList<RowOutput> Outputs { get; init; }
+
+    /// <summary>The number of scratch rows.</summary>
+    public required int Stashes { get; init; }
 }

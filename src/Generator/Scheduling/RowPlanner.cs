@@ -16,6 +16,9 @@ internal sealed partial class RowPlanner
     /// <summary>From this cost on a value is worth a store and a load.</summary>
     private const int WorthStashing = 8;
 
+    /// <summary>Scratch rows must not drive the data out of the cache.</summary>
+    private const int MostStashes = 4;
+
     private readonly RowOutline _outline;
     private readonly Tape _tape;
     private readonly Element _element;
@@ -246,6 +249,7 @@ internal sealed partial class RowPlanner
             Picks = Picks(),
             TableRows = _tableRows,
             Outputs = outputs,
+            Stashes = _stashes.Count,
         };
     }
 
@@ -259,50 +263,93 @@ internal sealed partial class RowPlanner
         return slot;
     }
 
-    /// <summary>
-    /// For every gradient of a row: the dearest value that an earlier loop computes anyway and a later one, up to the one that writes the gradient, needs again.
-    /// </summary>
+    /// <summary>The dearest value that an earlier loop computes anyway and a later one needs again, as long as there is one worth it.</summary>
     private void ChooseStashes()
     {
-        for (int d = 0; d < _outline.Derivatives.Count; d++)
+        while (_stashes.Count < MostStashes)
         {
-            RowOutline.Derivative derivative = _outline.Derivatives[d];
-            if (derivative.IsSecond || derivative.Spec.Shape != OutputShape.Row)
-            {
-                continue;
-            }
-
             int best = -1, bestCost = WorthStashing - 1;
-            for (int i = 0; i < _tape.Count; i++)
+            for (int loop = 1; loop < _loops; loop++)
             {
-                int from = _level[i];
-                if (HasColumns(_tape[i]) && OpTable.Row(_tape[i].Op) is { Kind: ValueKind.Real, Form: not Form.Leaf } && from < _writtenIn[d] && _columns[from][i] && !_stashes.ContainsKey(i)
-                    && Enumerable.Range(from + 1, _writtenIn[d] - from).Any(loop => _columns[loop][i])
-                    && Cost(i) is int cost && cost > bestCost)
+                bool[] needed = NeededIn(loop);
+                for (int i = 0; i < _tape.Count; i++)
                 {
-                    (best, bestCost) = (i, cost);
+                    if (needed[i] && _level[i] < loop && _columns[_level[i]][i] && !_stashes.ContainsKey(i) && OpTable.Row(_tape[i].Op) is { Kind: ValueKind.Real, Form: not Form.Leaf }
+                        && Cost(i) is int cost && cost > bestCost)
+                    {
+                        (best, bestCost) = (i, cost);
+                    }
                 }
             }
 
-            if (best >= 0)
+            if (best < 0)
             {
-                _stashes.Add(best, d);
+                return;
             }
+
+            _stashes.Add(best, _stashes.Count);
         }
     }
+
+    /// <summary>What a loop has to compute if it finds the stashes of earlier ones.</summary>
+    private bool[] NeededIn(int loop)
+    {
+        var needed = new bool[_tape.Count];
+        foreach ((int sink, _) in SinkNodes(loop))
+        {
+            needed[sink] = HasColumns(_tape[sink]);
+        }
+
+        for (int i = _tape.Count - 1; i >= 0; i--)
+        {
+            foreach (int operand in needed[i] && !IsStashed(i, loop) ? Operands(i) : [])
+            {
+                needed[operand] |= HasColumns(_tape[operand]);
+            }
+        }
+
+        return needed;
+    }
+
+    private bool IsStashed(int id, int loop) => _stashes.ContainsKey(id) && _level[id] < loop;
 
     private int Cost(int root)
     {
         var cone = new bool[_tape.Count];
         cone[root] = true;
         int cost = 0;
-        Close(cone);
-        for (int i = 0; i <= root; i++)
+        for (int i = root; i >= 0; i--)
         {
-            cost += cone[i] ? OpTable.Row(_tape[i].Op).Cost : 0;
+            if (!cone[i])
+            {
+                continue;
+            }
+
+            cost += OpTable.Row(_tape[i].Op).Cost;
+            foreach (int operand in IsStashed(i, _level[root] + 1) ? [] : Operands(i))
+            {
+                cone[operand] |= HasColumns(_tape[operand]);
+            }
         }
 
         return cost;
+    }
+
+    /// <summary>The roots for which a later loop needs a stash.</summary>
+    private ulong WantedLater(int stash)
+    {
+        ulong mask = 0;
+        for (int loop = _level[stash] + 1; loop < _loops; loop++)
+        {
+            foreach ((int sink, ulong neededBy) in SinkNodes(loop))
+            {
+                var cone = new bool[_tape.Count];
+                cone[sink] = true;
+                mask |= Close(cone)[stash] ? neededBy : 0;
+            }
+        }
+
+        return mask;
     }
 
     private IReadOnlyList<Pick> Picks()
@@ -336,18 +383,16 @@ internal sealed partial class RowPlanner
         return number;
     }
 
-    /// <summary>An output may lie on an input of its shape when no loop after the first one that writes it reads that input.</summary>
+    /// <summary>An output may lie on an input of its shape when no loop after the one that writes it reads that input.</summary>
     private void FindReplaceable(RowOutput[] outputs)
     {
         for (int k = 0; k < outputs.Length; k++)
         {
             OutputShape shape = outputs[k].Spec.Shape;
-            int[] stashedHere = _stashes.Where(s => s.Value == k).Select(s => s.Key).ToArray();
-            int firstWrite = stashedHere.Select(s => _level[s]).DefaultIfEmpty(_writtenIn[k]).Min();
             foreach (Node leaf in _tape.Nodes.Where((n, i) => _neededBy[i] != 0 && n.Op == OpCode.Data).Distinct())
             {
                 bool isRow = HasColumns(leaf);
-                if (shape == OutputShape.Sample ? !isRow : shape == OutputShape.Row && isRow && !ReadAfter(leaf, firstWrite, stashedHere))
+                if (shape == OutputShape.Sample ? !isRow : shape == OutputShape.Row && isRow && !ReadAfter(leaf, _writtenIn[k]))
                 {
                     outputs[k].MayReplace.Add((int)leaf.Payload);
                 }
@@ -355,46 +400,27 @@ internal sealed partial class RowPlanner
         }
     }
 
-    private bool ReadAfter(Node leaf, int loop, int[] stashed)
+    private bool ReadAfter(Node leaf, int loop)
     {
         for (int later = loop + 1; later < _loops; later++)
         {
-            // What is stashed in this very output need not be computed again; what is stashed elsewhere may have to be.
-            var read = new bool[_tape.Count];
-            foreach (int sink in SinkNodes(later))
+            bool[] needed = NeededIn(later);
+            if (Enumerable.Range(0, _tape.Count).Any(i => needed[i] && _tape[i] == leaf))
             {
-                read[sink] = true;
-            }
-
-            for (int i = _tape.Count - 1; i >= 0; i--)
-            {
-                if (!read[i] || stashed.Contains(i))
-                {
-                    continue;
-                }
-
-                if (_tape[i] == leaf)
-                {
-                    return true;
-                }
-
-                foreach (int operand in Operands(i))
-                {
-                    read[operand] |= HasColumns(_tape[operand]);
-                }
+                return true;
             }
         }
 
         return false;
     }
 
-    private IEnumerable<int> SinkNodes(int loop)
+    private IEnumerable<(int Node, ulong NeededBy)> SinkNodes(int loop)
     {
         for (int i = 0; i < _tape.Count; i++)
         {
             if (_neededBy[i] != 0 && IsReduction(i) && _level[i] - 1 == loop)
             {
-                yield return _tape[i].A;
+                yield return (_tape[i].A, _neededBy[i]);
             }
         }
 
@@ -402,7 +428,7 @@ internal sealed partial class RowPlanner
         {
             if (_writtenIn[d] == loop)
             {
-                yield return _outline.Derivatives[d].Core;
+                yield return (_outline.Derivatives[d].Core, Bit(d));
             }
         }
     }
