@@ -313,6 +313,7 @@ internal sealed partial class EntryPointEmitter
             w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
             w.Line($"{arguments}.counts = {mode} > 0;");
             w.Line($"{arguments}.weightsOnly = {mode} == 2;");
+            w.Line($"{arguments}.streams = {RowChecks}.Streams({string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"))}, sizeof({_t}));");
         }
 
         int[] uniforms = _loss.Uniforms(MachineOp.Uniform), masks = _loss.Uniforms(MachineOp.UniformMask);
@@ -391,6 +392,7 @@ internal sealed partial class EntryPointEmitter
                 w.Line("public nint columns;");
                 w.Line("public bool counts;");
                 w.Line("public bool weightsOnly;");
+                w.Line("public bool streams;");
             }
 
             foreach (int n in _loss.Uniforms(MachineOp.Uniform))

@@ -28,6 +28,9 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k))
             .ToArray();
 
+    /// <summary>Whether the loop only writes outputs, a row each.</summary>
+    private bool IsStoring => !HasColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
+
     private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
 
     public void Print(SourceWriter w, string name)
@@ -39,7 +42,11 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             _text.PrintUniforms(w);
             RowPassPrinter.PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
-            w.Line($"nint end = columns / {Step} * {Step};");
+            if (!IsStoring)
+            {
+                w.Line($"nint end = columns / {Step} * {Step};");
+            }
+
             if (Ahead.Length > 0)
             {
                 w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
@@ -67,31 +74,13 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 PrintAccumulators(w);
                 w.Line("nint i = 0;");
-                using (w.Open("while (i < end)"))
+                if (IsStoring)
                 {
-                    w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
-                    using (w.Open($"for (; i < stop; i += {Step})"))
-                    {
-                        foreach (string pointer in Ahead)
-                        {
-                            for (int u = 0; u < pass.Unroll; u++)
-                            {
-                                w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
-                            }
-                        }
-
-                        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
-                        {
-                            w.Line(Statement(pass.Steps[step], copy, null));
-                        }
-
-                        if (HasColumn)
-                        {
-                            w.Line($"column += {V}.Create(({names.T}){Step});");
-                        }
-                    }
-
-                    PrintFlush(w);
+                    PrintStoringLoop(w);
+                }
+                else
+                {
+                    PrintLoop(w);
                 }
 
                 w.Line();
@@ -114,6 +103,84 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 w.Line();
                 PrintResults(w);
+            }
+        }
+    }
+
+    private void PrintLoop(SourceWriter w)
+    {
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+                {
+                    w.Line(Statement(pass.Steps[step], copy, null));
+                }
+
+                if (HasColumn)
+                {
+                    w.Line($"column += {V}.Create(({names.T}){Step});");
+                }
+            }
+
+            PrintFlush(w);
+        }
+    }
+
+    /// <summary>
+    /// Where nothing is summed any grouping of the columns yields the same bits: the loop begins where the first output is aligned to a line, and streams past the cache what is
+    /// too large for it.
+    /// </summary>
+    private void PrintStoringLoop(SourceWriter w)
+    {
+        Sink[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).ToArray();
+        string first = "g" + CSharpText.Int(outputs[0].Index);
+        string size = names.Element == Element.Single ? "4" : "8";
+        w.Line($"nint end = (nint)((64 - ((nuint){first} & 63)) & 63) / {size};");
+        using (w.Open("if (end > 0 && columns > 64)"))
+        {
+            w.Line($"var kept = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)end);");
+            foreach (RowStep step in pass.Steps)
+            {
+                w.Line(Statement(step, 0, "kept"));
+            }
+
+            w.Line("i = end;");
+        }
+
+        w.Line($"end = i + ((columns - i) / {Step} * {Step});");
+        string together = string.Join(" | ", outputs.Skip(1).Select(o => $"(nuint)g{o.Index}").Concat([$"(nuint)({first} + i)"]));
+        using (w.Open($"if (arguments->streams && (({together}) & 63) == 0)"))
+        {
+            PrintStoringLoop(w, streams: true);
+        }
+
+        using (w.Open("else"))
+        {
+            PrintStoringLoop(w, streams: false);
+        }
+
+        w.Line($"tail = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)((columns - i) % {names.VirtualWidth}));");
+    }
+
+    private void PrintStoringLoop(SourceWriter w, bool streams)
+    {
+        using (w.Open($"for (; i < end; i += {Step})"))
+        {
+            foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+            {
+                string statement = Statement(pass.Steps[step], copy, null);
+                w.Line(streams && pass.Steps[step].IsSink ? statement.Replace(V + ".Store(", V + ".StoreAlignedNonTemporal(") : statement);
             }
         }
     }
