@@ -15,6 +15,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     private const string V = KernelNames.V512;
     private const string A = KernelNames.Avx512;
     private readonly WideText _text = new(model, names);
+    private readonly RowPass? _elsewhere = Elsewhere.Of(pass);
     private readonly Sink[] _reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
 
     private int Step => pass.Unroll * names.VirtualWidth;
@@ -78,6 +79,10 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 {
                     PrintStoringLoop(w);
                 }
+                else if (_elsewhere is not null)
+                {
+                    PrintLoopAroundLabels(w, _elsewhere);
+                }
                 else
                 {
                     PrintLoop(w);
@@ -122,19 +127,70 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                     }
                 }
 
-                foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
-                {
-                    w.Line(Statement(pass.Steps[step], copy, null));
-                }
-
-                if (HasColumn)
-                {
-                    w.Line($"column += {V}.Create(({names.T}){Step});");
-                }
+                PrintLockstep(w);
             }
 
             PrintFlush(w);
         }
+    }
+
+    private void PrintLockstep(SourceWriter w)
+    {
+        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+        {
+            w.Line(Statement(pass.Steps[step], copy, null));
+        }
+
+        if (HasColumn)
+        {
+            w.Line($"column += {V}.Create(({names.T}){Step});");
+        }
+    }
+
+    /// <summary>Only the step in which a label lies compares columns with it.</summary>
+    private void PrintLoopAroundLabels(SourceWriter w, RowPass elsewhere)
+    {
+        var printer = new WideLoopPrinter(model, plan, elsewhere, names.For(elsewhere));
+        IReadOnlyList<IndexSource> labels = Elsewhere.Labels(pass);
+        for (int k = 0; k < labels.Count; k++)
+        {
+            w.Line($"nint label{k} = (nint){(labels[k].IsLabel ? $"({NarrowText.Slot(labels[k].Value)})[r]" : CSharpText.Int(labels[k].Value))} / {Step} * {Step};");
+        }
+
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = i - (i % {Blocks.Flush}) + {Blocks.Flush};");
+            w.Line("stop = end < stop ? end : stop;");
+            w.Line("bool hasLabel = false;");
+            for (int k = 0; k < labels.Count; k++)
+            {
+                w.Line($"if (label{k} >= i && label{k} < stop) {{ stop = label{k}; hasLabel = true; }}");
+            }
+
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                printer.PrintLockstep(w);
+            }
+
+            using (w.Open("if (hasLabel)"))
+            {
+                w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
+                PrintLockstep(w);
+                w.Line($"i += {Step};");
+            }
+
+            PrintFlush(w);
+        }
+
+        w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
     }
 
     /// <summary>
