@@ -17,7 +17,7 @@ public static unsafe class KernelRows
     public const int SlotLength = 128;
 
     /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
-    private const int BlockElements = 16384;
+    private const int BlockElements = 8192;
 
     /// <summary>Outputs beyond this do not stay in the second-level cache until they are used.</summary>
     private const long StreamedBytes = 8 << 20;
