@@ -59,6 +59,5 @@ internal static class DerivativeSideRules
 
         // The slope of (x − y)/x: where y is much smaller than x the two parts nearly cancel.
         new("slope-of-relative-difference", Always, Stabilising, "1 / x - (x - y) / x * (1 / x)", "y * square(1 / x)", domain: "x: 0.1..9"),
-        new("slope-of-relative-difference-turned", Always, Stabilising, "(x - y) / x * (1 / x) - 1 / x", "-(y * square(1 / x))", domain: "x: 0.1..9"),
     ];
 }

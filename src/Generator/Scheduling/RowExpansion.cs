@@ -56,6 +56,7 @@ internal sealed class RowExpansion
         OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), Poison(isOfLoss, _map[node.A])),
         OpCode.RowMin => _t.Sub(Poison(isOfLoss, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
         OpCode.LogSumExp => LogSumExp(Of(node.A)),
+        OpCode.Subtract when IsLogarithm(node) => Logarithm(node),
         OpCode.LogProbability => LogProbability(node.A, _map[node.B]),
         OpCode.SoftmaxEntry => _tape[node.B].Op == OpCode.LogSumExp ? Probability(Of(_tape[node.B].A), _map[node.A]) : _t.Copy(node, _map),
         OpCode.Norm => Norm(_map[node.A], out _, out _),
@@ -127,19 +128,19 @@ internal sealed class RowExpansion
             return _t.Neg(Sum(n.A));
         }
 
-        if (n.Op == OpCode.Multiply && IsLogarithm(n.B))
+        if (n.Op == OpCode.Multiply && IsLogarithm(_tape[n.B]))
         {
-            return SumOfLogarithms(_map[n.A], n.B);
+            return SumOfLogarithms(_map[n.A], _tape[n.B]);
         }
 
-        if (n.Op == OpCode.Multiply && IsLogarithm(n.A))
+        if (n.Op == OpCode.Multiply && IsLogarithm(_tape[n.A]))
         {
-            return SumOfLogarithms(_map[n.B], n.A);
+            return SumOfLogarithms(_map[n.B], _tape[n.A]);
         }
 
-        if (IsLogarithm(term))
+        if (IsLogarithm(n))
         {
-            return SumOfLogarithms(_t.One, term);
+            return SumOfLogarithms(_t.One, n);
         }
 
         int outside = _t.One;
@@ -148,22 +149,36 @@ internal sealed class RowExpansion
     }
 
     /// <summary>Whether a node is ln softmax x, spelled x − LogSumExp x or the other way round.</summary>
-    private bool IsLogarithm(int id) => _tape[id].Op == OpCode.Subtract && (IsOfRow(_tape[id].A, _tape[id].B) || IsOfRow(_tape[id].B, _tape[id].A));
+    private bool IsLogarithm(Node n) => n.Op == OpCode.Subtract && (IsOfRow(n.A, n.B) || IsOfRow(n.B, n.A));
 
     private bool IsOfRow(int row, int logarithm) => _tape[logarithm].Op == OpCode.LogSumExp && _tape[logarithm].A == row;
 
-    /// <summary>Σ w·(x − m) − (Σ w)·ln(Σ e^(x − m)), m the maximum: all terms have one sign, and the logarithm is of one plus the others.</summary>
-    private int SumOfLogarithms(int weight, int id)
+    /// <summary>(x − m) − ln(Σ e^(x − m)), m the maximum: both terms have one sign, and at the peak the first is 0.</summary>
+    private int Logarithm(Node n)
     {
-        bool turned = _tape[_tape[id].A].Op == OpCode.LogSumExp;
-        int row = turned ? _tape[id].B : _tape[id].A;
+        int below = BelowPeak(n, out int logarithm, out bool turned);
+        return turned ? _t.Sub(logarithm, below) : _t.Sub(below, logarithm);
+    }
+
+    /// <summary>Σ w·(x − m) − (Σ w)·ln(Σ e^(x − m)).</summary>
+    private int SumOfLogarithms(int weight, Node n)
+    {
+        int below = BelowPeak(n, out int logarithm, out bool turned);
+        int sum = _t.Sub(_t.Sum(_t.Mul(weight, below)), _t.Mul(_t.Sum(weight), logarithm));
+        return turned ? _t.Neg(sum) : sum;
+    }
+
+    /// <summary>x − m and ln(Σ e^(x − m)) of a node that is x − LogSumExp x, or that turned. The logarithm is of one plus the others.</summary>
+    private int BelowPeak(Node n, out int logarithm, out bool turned)
+    {
+        turned = _tape[n.A].Op == OpCode.LogSumExp && _tape[n.A].A == n.B;
+        int row = turned ? n.B : n.A;
         Exponentials e = Of(row);
         int smaller = _t.Less(_map[row], e.Peak);
         int others = _t.Sum(_t.Select(smaller, e.Entry, _t.Zero)), peaks = _t.Sum(_t.Select(smaller, _t.Zero, _t.One));
         int own = _t.Make(OpCode.ShiftedExp, _t.Sub(e.Peak, e.Base), e.Exponent);
-        int logarithm = _t.Make(OpCode.Log1p, _t.Add(_t.Sub(peaks, _t.One), _t.Div(others, own)));
-        int sum = _t.Sub(_t.Sum(_t.Mul(weight, _t.Sub(_map[row], e.Peak))), _t.Mul(_t.Sum(weight), logarithm));
-        return turned ? _t.Neg(sum) : sum;
+        logarithm = _t.Make(OpCode.Log1p, _t.Add(_t.Sub(peaks, _t.One), _t.Div(others, own)));
+        return _t.Sub(_map[row], e.Peak);
     }
 
     private int Strip(int x, ref int outside)
