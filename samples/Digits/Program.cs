@@ -8,7 +8,7 @@ namespace LossGen.Samples.Digits;
 internal static class Program
 {
     private const double LowestAccuracy = 0.93;
-    private const double LargestDifference = 1e-5;
+    private const double LargestDifference = 1e-6;
     private const double Price = 0.3;
 
     private static readonly double[] Worth = Enumerable.Range(0, DigitData.Digits).Select(d => (double)d).ToArray();
@@ -31,8 +31,8 @@ internal static class Program
         passed &= Run("misreading, declared in this sample", data, (x, y, g) => misreading.ForwardBackward(x, y, DigitData.Digits, g), out Classifier reader);
 
         Console.WriteLine();
-        Console.WriteLine($"misreading  {MisreadingLoss.Info.Value.Text}");
-        Console.WriteLine($"gradient    {MisreadingLoss.Info.Inputs[0].Gradient.Text}");
+        Console.WriteLine($"declared    {MisreadingLoss.Info.Declaration}");
+        Console.WriteLine($"value       {MisreadingLoss.Info.Value.Text}");
         passed &= Compare(misreading, reader.Logits(data.HeldOut), data.HeldOut.Labels);
         Console.WriteLine();
         Console.WriteLine(passed ? "All checks hold." : "A check FAILED, see above.");
@@ -60,23 +60,17 @@ internal static class Program
     {
         var generated = new float[digits.Length];
         loss.ForwardEach(logits, digits, DigitData.Digits, generated);
-        double mean = loss.Forward(logits, digits, DigitData.Digits).Mean;
         var worth = new Row(Worth);
         double difference = 0;
         for (int i = 0; i < digits.Length; i++)
         {
             double[] row = logits.AsSpan(i * DigitData.Digits, DigitData.Digits).ToArray().Select(x => (double)x).ToArray();
             double declared = MeterLosses.Misreading(new Row(row), digits[i], worth, Price);
-            difference = Math.Max(difference, Math.Abs(generated[i] - declared) / mean);
+            difference = Math.Max(difference, Math.Abs(generated[i] - declared) / declared);
         }
 
-        Console.WriteLine($"The kernel in float and the declaration run as plain C# differ by {difference:0.0E+0} of the mean loss at most, over {digits.Length} pictures.");
         bool equal = difference < LargestDifference;
-        if (!equal)
-        {
-            Console.WriteLine("FAILED: they differ.");
-        }
-
+        Console.WriteLine($"The kernel in float and the declaration run as plain C# {(equal ? "agree" : "DISAGREE")} on {digits.Length} pictures; the largest relative difference is {difference:0.0E+0}.");
         return equal;
     }
 }

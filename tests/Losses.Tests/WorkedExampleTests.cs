@@ -7,7 +7,7 @@ using LossGen.Losses.Tests.Kernels;
 
 namespace LossGen.Losses.Tests;
 
-/// <summary>The elementwise examples of well-known articles, with the values they should have had.</summary>
+/// <summary>The examples of well-known articles, with the values they should have had.</summary>
 public class WorkedExampleTests
 {
     private static readonly Dictionary<string, JsonElement> Examples =
@@ -124,12 +124,62 @@ public class WorkedExampleTests
     [Fact]
     public void Kullback_Leibler_divergence_with_its_three_reductions()
     {
-        JsonElement expected = Examples["s4-kl"].GetProperty("expected");
-        var kl = Kernels("kl_div");
-        LossSum sum = kl.Forward(kl.Columns([[Math.Log(0.25), 0.5], [Math.Log(0.25), 0.25], [Math.Log(0.5), 0.25]]));
-        Close(expected.GetProperty("sum").GetDouble(), sum.Sum);
-        Close(expected.GetProperty("batchmean").GetDouble(), sum.Sum / 1);
-        Close(expected.GetProperty("mean").GetDouble(), sum.Mean);
+        JsonElement example = Examples["s4-kl"], expected = example.GetProperty("expected");
+        double[] target = Numbers(example.GetProperty("inputs").GetProperty("target"));
+        double[] logs = Numbers(example.GetProperty("inputs").GetProperty("pred_prob")).Select(q => Math.Log(q)).ToArray();
+
+        // Entry by entry, and as a row; the same row twice has the same mean.
+        Close(expected.GetProperty("mean").GetDouble(), KlDivLoss.Default.Forward(logs, target).Mean);
+        Close(expected.GetProperty("sum").GetDouble(), KlDivergenceLoss.Default.Forward(logs, target, target.Length).Sum);
+        Close(expected.GetProperty("batchmean").GetDouble(), KlDivergenceLoss.Default.Forward([.. logs, .. logs], [.. target, .. target], target.Length).Mean);
+    }
+
+    [Theory]
+    [InlineData("s4-ce-0")]
+    [InlineData("s4-ce-1")]
+    [InlineData("s4-ce-2")]
+    public void Cross_entropy_of_logits(string id)
+    {
+        (double[] logits, int label) = Scores(id);
+        Close(Examples[id].GetProperty("expected").GetProperty("loss").GetDouble(), CrossEntropyLoss.Default.Forward(logits, [label], logits.Length).Mean);
+    }
+
+    [Fact]
+    public void Negative_log_likelihood_takes_logarithms()
+    {
+        JsonElement expected = Examples["s4-nll"].GetProperty("expected");
+        (double[] logits, int label) = Scores("s4-nll");
+        double sum = logits.Sum(x => Math.Exp(x));
+        double[] logs = logits.Select(x => x - Math.Log(sum)).ToArray(), probabilities = logits.Select(x => Math.Exp(x) / sum).ToArray();
+        Close(expected.GetProperty("loss_on_log_softmax").GetDouble(), NllLoss.Default.Forward(logs, [label], logs.Length).Mean);
+        Close(expected.GetProperty("if_fed_probabilities").GetDouble(), NllLoss.Default.Forward(probabilities, [label], logs.Length).Mean);
+    }
+
+    [Fact]
+    public void Triplets_with_squared_distances_and_with_distances()
+    {
+        JsonElement inputs = Examples["s0-triplet"].GetProperty("inputs"), expected = Examples["s0-triplet"].GetProperty("expected");
+        double squared = new TripletSquaredLoss(inputs.GetProperty("alpha").GetDouble()).Forward(Point(inputs, "a"), Point(inputs, "p"), Point(inputs, "n"), 2).Sum;
+        Close(expected.GetProperty("loss").GetDouble(), squared);
+
+        inputs = Examples["s3-triplet"].GetProperty("inputs");
+        expected = Examples["s3-triplet"].GetProperty("expected");
+        double Loss(double margin) => new TripletMarginLoss(margin, epsilon: 0).Forward(Point(inputs, "a"), Point(inputs, "p"), Point(inputs, "n"), 2).Sum;
+        Close(expected.GetProperty("loss").GetDouble(), Loss(inputs.GetProperty("alpha").GetDouble()));
+        Close(expected.GetProperty("with_alpha_6").GetDouble(), Loss(6));
+    }
+
+    [Fact]
+    public void Centre_loss_with_both_gradients()
+    {
+        JsonElement example = Examples["s3-center"], inputs = example.GetProperty("inputs"), gradients = example.GetProperty("grads");
+        double[] features = Flat(inputs.GetProperty("x")), centers = Flat(inputs.GetProperty("centers"));
+        int[] labels = Numbers(inputs.GetProperty("y")).Select(y => (int)y).ToArray();
+        double[] byFeatures = new double[features.Length], byCenters = new double[centers.Length];
+        LossSum sum = CenterLoss.Default.ForwardBackward(features, labels, centers, 2, byFeatures, byCenters, reduction: Reduction.Sum);
+        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sum.Sum);
+        Close(Flat(gradients.GetProperty("x")), byFeatures);
+        Close(Flat(gradients.GetProperty("centers")), byCenters);
     }
 
     [Fact]
@@ -140,6 +190,16 @@ public class WorkedExampleTests
             Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
             Gradients("hinge", Reduction.Mean, [[0.5, 1], [-2, -1], [1, 1], [0.25, -1]]));
     }
+
+    private static (double[] Logits, int Label) Scores(string id)
+    {
+        JsonElement inputs = Examples[id].GetProperty("inputs");
+        return (Numbers(inputs.GetProperty("logits")), inputs.GetProperty("label").GetInt32());
+    }
+
+    private static double[] Point(JsonElement inputs, string name) => Numbers(inputs.GetProperty(name));
+
+    private static double[] Flat(JsonElement rows) => rows.EnumerateArray().SelectMany(Numbers).ToArray();
 
     private static LossKernels<double> Kernels(string golden, params (string Name, double Value)[] hyper)
     {

@@ -80,6 +80,14 @@ internal sealed class KernelNames
         return names;
     }
 
+    /// <summary>The names of a variant of the pass, with the same switches.</summary>
+    public KernelNames For(RowPass variant) =>
+        new(_model, _element, variant.Nodes, variant.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(variant.Hoisted).Concat(variant.Sinks.Select(s => s.Node)), variant.Hoisted)
+        {
+            Choices = Choices,
+            Switches = Switches,
+        };
+
     /// <summary>The switch that tells whether derivative <paramref name="derivative"/> is wanted.</summary>
     public static string SwitchOf(RowPlan plan, int derivative) =>
         plan.Outputs[derivative].IsSecond ? $"THessian{derivative - (plan.Outputs.Count / 2)}" : $"TGradient{derivative}";

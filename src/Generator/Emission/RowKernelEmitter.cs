@@ -131,6 +131,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             }
 
             w.Line();
+            if (!tiled)
+            {
+                w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
+            }
+
             w.Line("return total;");
         }
     }

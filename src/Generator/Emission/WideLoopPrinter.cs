@@ -15,6 +15,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     private const string V = KernelNames.V512;
     private const string A = KernelNames.Avx512;
     private readonly WideText _text = new(model, names);
+    private readonly RowPass? _elsewhere = Elsewhere.Of(pass);
     private readonly Sink[] _reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
 
     private int Step => pass.Unroll * names.VirtualWidth;
@@ -28,6 +29,9 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k))
             .ToArray();
 
+    /// <summary>Whether the loop only writes outputs, a row each.</summary>
+    private bool IsStoring => !HasColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
+
     private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
 
     public void Print(SourceWriter w, string name)
@@ -39,7 +43,11 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             _text.PrintUniforms(w);
             RowPassPrinter.PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
-            w.Line($"nint end = columns / {Step} * {Step};");
+            if (!IsStoring)
+            {
+                w.Line($"nint end = columns / {Step} * {Step};");
+            }
+
             if (Ahead.Length > 0)
             {
                 w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
@@ -67,31 +75,17 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 PrintAccumulators(w);
                 w.Line("nint i = 0;");
-                using (w.Open("while (i < end)"))
+                if (IsStoring)
                 {
-                    w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
-                    using (w.Open($"for (; i < stop; i += {Step})"))
-                    {
-                        foreach (string pointer in Ahead)
-                        {
-                            for (int u = 0; u < pass.Unroll; u++)
-                            {
-                                w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
-                            }
-                        }
-
-                        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
-                        {
-                            w.Line(Statement(pass.Steps[step], copy, null));
-                        }
-
-                        if (HasColumn)
-                        {
-                            w.Line($"column += {V}.Create(({names.T}){Step});");
-                        }
-                    }
-
-                    PrintFlush(w);
+                    PrintStoringLoop(w);
+                }
+                else if (_elsewhere is not null)
+                {
+                    PrintLoopAroundLabels(w, _elsewhere);
+                }
+                else
+                {
+                    PrintLoop(w);
                 }
 
                 w.Line();
@@ -114,6 +108,135 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 w.Line();
                 PrintResults(w);
+            }
+        }
+    }
+
+    private void PrintLoop(SourceWriter w)
+    {
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                PrintLockstep(w);
+            }
+
+            PrintFlush(w);
+        }
+    }
+
+    private void PrintLockstep(SourceWriter w)
+    {
+        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+        {
+            w.Line(Statement(pass.Steps[step], copy, null));
+        }
+
+        if (HasColumn)
+        {
+            w.Line($"column += {V}.Create(({names.T}){Step});");
+        }
+    }
+
+    /// <summary>Only the step in which a label lies compares columns with it.</summary>
+    private void PrintLoopAroundLabels(SourceWriter w, RowPass elsewhere)
+    {
+        var printer = new WideLoopPrinter(model, plan, elsewhere, names.For(elsewhere));
+        IReadOnlyList<IndexSource> labels = Elsewhere.Labels(pass);
+        for (int k = 0; k < labels.Count; k++)
+        {
+            w.Line($"nint label{k} = (nint){(labels[k].IsLabel ? $"({NarrowText.Slot(labels[k].Value)})[r]" : CSharpText.Int(labels[k].Value))} / {Step} * {Step};");
+        }
+
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = i - (i % {Blocks.Flush}) + {Blocks.Flush};");
+            w.Line("stop = end < stop ? end : stop;");
+            w.Line("bool hasLabel = false;");
+            for (int k = 0; k < labels.Count; k++)
+            {
+                w.Line($"if (label{k} >= i && label{k} < stop) {{ stop = label{k}; hasLabel = true; }}");
+            }
+
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                printer.PrintLockstep(w);
+            }
+
+            using (w.Open("if (hasLabel)"))
+            {
+                w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
+                PrintLockstep(w);
+                w.Line($"i += {Step};");
+            }
+
+            PrintFlush(w);
+        }
+
+        w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
+    }
+
+    /// <summary>
+    /// Where nothing is summed any grouping of the columns yields the same bits: the loop begins where the first output is aligned to a line, and streams past the cache what is
+    /// too large for it.
+    /// </summary>
+    private void PrintStoringLoop(SourceWriter w)
+    {
+        Sink[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).ToArray();
+        string first = "g" + CSharpText.Int(outputs[0].Index);
+        string size = names.Element == Element.Single ? "4" : "8";
+        w.Line($"nint end = (nint)((64 - ((nuint){first} & 63)) & 63) / {size};");
+        using (w.Open("if (end > 0 && columns > 64)"))
+        {
+            w.Line($"var kept = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)end);");
+            foreach (RowStep step in pass.Steps)
+            {
+                w.Line(Statement(step, 0, "kept"));
+            }
+
+            w.Line("i = end;");
+        }
+
+        w.Line($"end = i + ((columns - i) / {Step} * {Step});");
+        string together = string.Join(" | ", outputs.Skip(1).Select(o => $"(nuint)g{o.Index}").Concat([$"(nuint)({first} + i)"]));
+        using (w.Open($"if (arguments->streams && (({together}) & 63) == 0)"))
+        {
+            PrintStoringLoop(w, streams: true);
+        }
+
+        using (w.Open("else"))
+        {
+            PrintStoringLoop(w, streams: false);
+        }
+
+        w.Line($"tail = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)((columns - i) % {names.VirtualWidth}));");
+    }
+
+    private void PrintStoringLoop(SourceWriter w, bool streams)
+    {
+        using (w.Open($"for (; i < end; i += {Step})"))
+        {
+            foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+            {
+                string statement = Statement(pass.Steps[step], copy, null);
+                w.Line(streams && pass.Steps[step].IsSink ? statement.Replace(V + ".Store(", V + ".StoreAlignedNonTemporal(") : statement);
             }
         }
     }

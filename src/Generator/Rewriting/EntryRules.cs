@@ -19,7 +19,7 @@ internal static class EntryRules
     ];
 
     /// <summary>
-    /// With u the entry i of x: <c>k·u − k·logSumExp(x)</c> is k·logProbability(x, i), and <c>(1 − e)·u − logSumExp(x)</c>, as label smoothing has it,
+    /// With u the entry i of x: <c>k·u − k·logSumExp(x)</c> is k·logProbability(x, i), and <c>(1 − e)·u − logSumExp(x)</c>, of which the index takes a part,
     /// is (1 − e)·logProbability(x, i) − e·logSumExp(x).
     /// </summary>
     private static int LogProbability(TapeBuilder t, Func<int, int> normal, View view)

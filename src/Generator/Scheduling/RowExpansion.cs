@@ -73,9 +73,8 @@ internal sealed class RowExpansion
             int peak = _t.Make(OpCode.Peak, x);
             int shift = _t.Make(OpCode.ShiftBase, peak), exponent = _t.Make(OpCode.ShiftExponent, peak);
             int entry = _t.Make(OpCode.ShiftedExp, _t.Sub(x, shift), exponent);
-            int sum = _split.TryGetValue(row, out int index)
-                ? _t.Add(Others(entry, _map[index]), _t.Gather(entry, _map[index]))
-                : _t.Sum(entry);
+            // The index is a leaf, which may stand behind the row and so not be mapped yet.
+            int sum = _split.TryGetValue(row, out int index) ? Split(entry, _t.Copy(_tape[index], _map)) : _t.Sum(entry);
 
             // All entries −∞: there is no probability to give, and the derivative of the logarithm is 0 by convention.
             int reciprocal = _t.Select(_t.Make(OpCode.Equal, sum, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, sum));
@@ -86,6 +85,8 @@ internal sealed class RowExpansion
 
         return e;
     }
+
+    private int Split(int entry, int index) => _t.Add(Others(entry, index), _t.Gather(entry, index));
 
     private int Others(int entry, int index) => _t.Sum(_t.Select(_t.IsAt(index), _t.Zero, entry));
 

@@ -17,7 +17,10 @@ public static unsafe class KernelRows
     public const int SlotLength = 128;
 
     /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
-    private const int BlockElements = 16384;
+    private const int BlockElements = 8192;
+
+    /// <summary>Outputs beyond this do not stay in the second-level cache until they are used.</summary>
+    private const long StreamedBytes = 8 << 20;
 
     /// <summary>Up to here a <see cref="float"/> tells a column from the next.</summary>
     private const int MostColumns = 1 << 24;
@@ -30,6 +33,18 @@ public static unsafe class KernelRows
     {
         int rows = Math.Max(1, KernelRunner.BlockLength / columns);
         return rows < SlotLength ? rows : rows / SlotLength * SlotLength;
+    }
+
+    /// <summary>Whether outputs are too large to be worth keeping in the cache, so that they are written past it.</summary>
+    public static bool Streams(long elements, int size) => elements * size > StreamedBytes;
+
+    /// <summary>Orders what was written past the cache before what comes after it.</summary>
+    public static void EndStreams(bool streams)
+    {
+        if (streams && Sse.IsSupported)
+        {
+            Sse.StoreFence();
+        }
     }
 
     /// <summary>The number of rows of a matrix.</summary>
