@@ -26,6 +26,7 @@ internal static class Constructs
         [OperationKind.ObjectCreation] = "an object creation",
         [OperationKind.ArrayCreation] = "an array",
         [OperationKind.ArrayElementReference] = "an element of an array",
+        [OperationKind.ImplicitIndexerReference] = "an index from the end or a part of a row; an index is counted from the start",
         [OperationKind.SimpleAssignment] = "an assignment inside an expression; make it a statement, to a local or a parameter",
         [OperationKind.CompoundAssignment] = "this assignment",
         [OperationKind.Increment] = "an increment inside an expression",
@@ -43,6 +44,7 @@ internal static class Constructs
 
     public static string Describe(IOperation operation) => operation switch
     {
+        { ConstantValue: { HasValue: true, Value: null } } => "'null'",
         IBinaryOperation { OperatorKind: BinaryOperatorKind.Remainder } => "the remainder operator '%'",
         IBinaryOperation { Syntax: BinaryExpressionSyntax syntax } => "the operator '" + syntax.OperatorToken.Text + "' on these operands",
         IUnaryOperation { Syntax: PrefixUnaryExpressionSyntax syntax } => "the operator '" + syntax.OperatorToken.Text + "' on this operand",

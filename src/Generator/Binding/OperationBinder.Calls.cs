@@ -18,11 +18,16 @@ internal sealed partial class OperationBinder
     private int Invocation(IInvocationOperation call)
     {
         IMethodSymbol method = call.TargetMethod;
+        if (IsWeighted(method))
+        {
+            return Weighted(call);
+        }
+
         if (KnownCalls.Find(method) is { } known)
         {
             if (known.Build is null)
             {
-                findings.Report(known.Later ? Descriptors.NotInThisVersion : Descriptors.CallUnsupported, Callee(call), method.Name, known.Refusal!);
+                findings.Report(Descriptors.CallUnsupported, Callee(call), method.Name, known.Refusal!);
                 return StandIn(call.Type);
             }
 
@@ -31,21 +36,20 @@ internal sealed partial class OperationBinder
                 return WrongType(call);
             }
 
-            int[] operands = Arguments(call);
-            if (System.Enum.TryParse(method.Name, out OpCode op) && DerivativeRules.Order(op) < 2 && operands.Any(o => _tape[o].Axes != Axes.None))
+            int value = Known(known, call, method, call.Instance, call.Arguments);
+            if (System.Enum.TryParse(method.Name, out OpCode op) && DerivativeRules.Order(op) < 2 && !findings.Failed && Input(value) is not null)
             {
-                findings.Report(Descriptors.CallUnsupported, Callee(call), method.Name, "its second derivative is not in the vocabulary, so it takes hyper-parameters only");
-                return StandIn(call.Type);
+                findings.Report(Descriptors.CallUnsupported, Callee(call), method.Name, "its second derivative is not in the vocabulary, so it takes targets and hyper-parameters only");
             }
 
-            return known.Build(_tape, operands);
+            return value;
         }
 
         if (call.Instance is not null || !IsDeclaration(method))
         {
-            return Refuse(call, method.DeclaringSyntaxReferences.Length > 0 && method.IsStatic
-                ? "mark it [LossFunction] to have it inlined"
-                : "it is not a function of the loss language");
+            return method.DeclaringSyntaxReferences.Length > 0 && method.IsStatic ? Refuse(call, "mark it [LossFunction] to have it inlined")
+                : ConcernsRows(call) ? RowMisused(call, Callee(call), OfRow(method))
+                : Refuse(call, "it is not a function of the loss language");
         }
 
         if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
@@ -81,7 +85,12 @@ internal sealed partial class OperationBinder
             return Refuse(call, "it has no body to inline");
         }
 
-        int[] arguments = Arguments(call);
+        if (method.Attribute(WellKnownNames.Loss) is not null && WeightedEnd(BodyOf(method)) is not null)
+        {
+            return Refuse(call, "it returns Weighted, and its weight would be lost; call a [LossFunction] that returns the loss alone");
+        }
+
+        int[] arguments = Arguments(method, call.Arguments, takesIndices: false);
         Dictionary<ISymbol, int> caller = _variables;
         _variables = NewScope();
         foreach (IParameterSymbol parameter in method.Parameters)
@@ -120,12 +129,14 @@ internal sealed partial class OperationBinder
     }
 
     /// <summary>In the order of the parameters, defaults filled in; an argument is evaluated once, in the order written.</summary>
-    private int[] Arguments(IInvocationOperation call)
+    private int[] Arguments(IMethodSymbol method, IReadOnlyList<IArgumentOperation> arguments, bool takesIndices)
     {
-        var values = new int[call.TargetMethod.Parameters.Length];
-        foreach (IArgumentOperation argument in call.Arguments)
+        var values = new int[method.Parameters.Length];
+        foreach (IArgumentOperation argument in arguments)
         {
-            values[argument.Parameter!.Ordinal] = Bind(argument.Value);
+            values[argument.Parameter!.Ordinal] = IsTable(argument.Parameter.Type) ? Table(argument.Value)
+                : takesIndices && IsInt(argument.Parameter.Type) ? Index(argument.Value)
+                : Bind(argument.Value);
         }
 
         return values;

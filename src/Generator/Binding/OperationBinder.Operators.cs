@@ -49,7 +49,7 @@ internal sealed partial class OperationBinder
             return Unsupported(operation);
         }
 
-        if (numbers && (IsReal(operation.Type) || IsInt(operation.Type)) && Arithmetic.TryGetValue(kind, out Func<OperationBinder, int, int, int>? build))
+        if (numbers && (IsReal(operation.Type) || IsInt(operation.Type) || IsRow(operation.Type)) && Arithmetic.TryGetValue(kind, out Func<OperationBinder, int, int, int>? build))
         {
             if (kind == BinaryOperatorKind.Divide && IsInt(operation.Type))
             {

@@ -185,8 +185,14 @@ internal sealed partial class OperationBinder
         {
             run(this, operation);
         }
-        else if (operation is IInvocationOperation)
+        else if (operation is IInvocationOperation call)
         {
+            if (KnownCalls.Find(call.TargetMethod) is null && !IsDeclaration(call.TargetMethod) && ConcernsRows(call))
+            {
+                Bind(call);
+                return;
+            }
+
             // Whatever it is, a call whose result is dropped is there for an effect.
             findings.Report(Descriptors.Unsupported, operation.Syntax.GetLocation(), "a call whose result is not used");
         }
@@ -212,7 +218,7 @@ internal sealed partial class OperationBinder
     private void Compound(ICompoundAssignmentOperation assignment)
     {
         int left = Bind(assignment.Target), right = Bind(assignment.Value);
-        bool special = assignment.IsLifted || assignment.OperatorMethod is not null || !assignment.OutConversion.IsIdentity;
+        bool special = assignment.IsLifted || IsForeign(assignment.OperatorMethod) || !assignment.OutConversion.IsIdentity;
         int value = Binary(assignment.OperatorKind, assignment, assignment.Target, assignment.Value, left, right, special);
         if (Target(assignment.Target) is { } symbol)
         {

@@ -27,7 +27,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
         [OperationKind.ParameterReference] = (b, o) => b.Variable(((IParameterReferenceOperation)o).Parameter, o),
         [OperationKind.LocalReference] = (b, o) => b.Variable(((ILocalReferenceOperation)o).Local, o),
         [OperationKind.FieldReference] = (b, o) => b.NotConstant(((IFieldReferenceOperation)o).Field, o),
-        [OperationKind.PropertyReference] = (b, o) => b.NotConstant(((IPropertyReferenceOperation)o).Property, o),
+        [OperationKind.PropertyReference] = (b, o) => b.Property((IPropertyReferenceOperation)o),
         [OperationKind.Conversion] = (b, o) => b.Conversion((IConversionOperation)o),
         [OperationKind.Unary] = (b, o) => b.Unary((IUnaryOperation)o),
         [OperationKind.Binary] = (b, o) => b.BinaryChain((IBinaryOperation)o),
@@ -38,6 +38,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     };
 
     private readonly TapeBuilder _tape = new();
+    private ParameterModel[] _parameters = [];
     private Dictionary<ISymbol, int> _variables = NewScope();
     private IMethodSymbol? _method;
     private int _depth;
@@ -45,10 +46,12 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     public static string MaximumDepthText => MaximumDepth.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The loss of a sample, or null where there are errors.</summary>
+    /// <summary>The loss of a sample and, if the declaration says it, what the sample counts; or null where there are errors.</summary>
     public Tape? Bind(IMethodSymbol method, ParameterModel[] parameters, Location identifier)
     {
         _method = method;
+        _parameters = parameters;
+        _weighted = WeightedEnd(BodyOf(method));
         foreach (IParameterSymbol parameter in method.Parameters)
         {
             _variables[parameter] = Leaf(parameters[parameter.Ordinal], parameter.Ordinal);
@@ -58,7 +61,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
         try
         {
             int loss = Body(method);
-            return findings.Failed || findings.Broken ? null : Compact(loss);
+            return findings.Failed || findings.Broken ? null : _weight is { } weight ? Compact(loss, weight) : Compact(loss);
         }
         catch (TooLargeException)
         {
@@ -71,16 +74,17 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     private int Leaf(ParameterModel parameter, int number) => parameter switch
     {
+        { Role: ParameterRole.Hyper, Type: ParameterType.Row } => _tape.Leaf(OpCode.Hyper, number, Axes.Sample | Axes.Column),
         { Role: ParameterRole.Hyper, Type: ParameterType.Bool } => _tape.Leaf(OpCode.BoolHyper, number, Axes.None),
         { Role: ParameterRole.Hyper } => _tape.Leaf(OpCode.Hyper, number, Axes.None),
         { Type: ParameterType.Bool } => _tape.Leaf(OpCode.BoolData, number, Axes.Sample),
-        _ => _tape.Leaf(OpCode.Data, number, Axes.Sample),
+        _ => _tape.Leaf(OpCode.Data, number, parameter.HasColumns ? Axes.Sample | Axes.Column : Axes.Sample),
     };
 
     /// <summary>Only what the loss needs: an unused local or parameter must not change the model.</summary>
-    private Tape Compact(int root)
+    private Tape Compact(params int[] roots)
     {
-        bool[] live = _tape.Freeze(root).Reachable(root);
+        bool[] live = _tape.Freeze(roots).Reachable(roots);
         var map = new int[_tape.Count];
         var compact = new TapeBuilder();
         for (int i = 0; i < live.Length; i++)
@@ -88,7 +92,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
             map[i] = live[i] ? compact.Copy(_tape[i], map) : -1;
         }
 
-        return compact.Freeze(map[root]);
+        return compact.Freeze([.. roots.Select(r => map[r])]);
     }
 
     private void WarnOfDefault(IMethodSymbol method, IParameterSymbol parameter)
@@ -136,9 +140,12 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
         return result;
     }
 
-    /// <summary>The type of a parameter of the declaration is reported where it is declared.</summary>
-    private bool IsReported(IOperation operation) =>
-        findings.Failed && operation is IParameterReferenceOperation { Parameter.ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner, _method);
+    /// <summary>The type of a parameter of the declaration is reported where it is declared, that of a local where it gets its value.</summary>
+    private bool IsReported(IOperation operation) => findings.Failed && operation switch
+    {
+        IParameterReferenceOperation { Parameter.ContainingSymbol: var owner } => !IsTable(operation.Type) && SymbolEqualityComparer.Default.Equals(owner, _method),
+        _ => operation is ILocalReferenceOperation,
+    };
 
     private void Step()
     {
@@ -152,7 +159,8 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     private int Constant(IOperation operation)
     {
         Constants.WarnOfIntegerDivision(operation, findings);
-        return !IsValue(operation.Type) ? WrongType(operation)
+        return operation.ConstantValue.Value is null ? Unsupported(operation)
+            : !IsValue(operation.Type) ? WrongType(operation)
             : operation.ConstantValue.Value is bool truth ? _tape.Bool(truth)
             : Constants.Number(operation.ConstantValue.Value) is { } number ? _tape.Constant(number)
             : WrongType(operation);
@@ -186,7 +194,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     private int Unary(IUnaryOperation unary)
     {
-        if (unary.IsLifted || unary.OperatorMethod is not null)
+        if (unary.IsLifted || IsForeign(unary.OperatorMethod))
         {
             return Unsupported(unary);
         }
@@ -205,22 +213,28 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     {
         var chain = new Stack<IBinaryOperation>();
         IOperation first = last;
-        while (first is IBinaryOperation { ConstantValue.HasValue: false } binary && IsValue(binary.Type))
+        while (first is IBinaryOperation { ConstantValue.HasValue: false } binary && IsValue(binary.Type) && !ComparesRows(binary))
         {
             chain.Push(binary);
             first = binary.LeftOperand;
         }
 
-        int value = Bind(first);
+        int value = first == last ? Unsupported(last) : Bind(first);
         while (chain.Count > 0)
         {
             IBinaryOperation binary = chain.Pop();
             Step();
-            value = Binary(binary.OperatorKind, binary, binary.LeftOperand, binary.RightOperand, value, Bind(binary.RightOperand), binary.IsLifted || binary.OperatorMethod is not null);
+            value = Binary(binary.OperatorKind, binary, binary.LeftOperand, binary.RightOperand, value, Bind(binary.RightOperand), binary.IsLifted || IsForeign(binary.OperatorMethod));
         }
 
         return value;
     }
+
+    /// <summary>Whether an operator is a method other than those of rows, which mean what they mean for numbers.</summary>
+    private static bool IsForeign(IMethodSymbol? operation) => operation is not null && !IsRow(operation.ContainingType);
+
+    /// <summary>C# compares whether they are the same object.</summary>
+    private static bool ComparesRows(IBinaryOperation binary) => binary.OperatorMethod is null && (IsRow(Unwrap(binary.LeftOperand).Type) || IsRow(Unwrap(binary.RightOperand).Type));
 
     private int ConditionalChain(IConditionalOperation first)
     {
@@ -258,7 +272,7 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     private bool IsTruth(int node) => OpTable.Row(_tape[node].Op).Kind == ValueKind.Truth;
 
-    private static bool IsValue(ITypeSymbol? type) => IsReal(type) || IsInt(type) || IsBool(type) || IsEnum(type);
+    private static bool IsValue(ITypeSymbol? type) => IsReal(type) || IsInt(type) || IsBool(type) || IsEnum(type) || IsRow(type);
 
     private static bool IsReal(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Double;
 
@@ -272,6 +286,11 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
 
     private int WrongType(IOperation operation)
     {
+        if (IsTable(operation.Type))
+        {
+            return TableMisused(operation);
+        }
+
         if (operation.Type is { TypeKind: not TypeKind.Error } type)
         {
             findings.Report(Descriptors.ValueType, operation.Syntax.GetLocation(), type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
@@ -284,6 +303,11 @@ internal sealed partial class OperationBinder(Compilation compilation, FindingBa
     /// <summary>The default arm of everything. Where the compiler itself reports an error, that one is enough.</summary>
     private int Unsupported(IOperation operation)
     {
+        if (operation is ILoopOperation && ConcernsRows(operation))
+        {
+            return RowMisused(operation, Constructs.Place(operation), "a loop over a row");
+        }
+
         if (!IsBroken(operation))
         {
             findings.Report(Descriptors.Unsupported, Constructs.Place(operation), Constructs.Describe(operation));

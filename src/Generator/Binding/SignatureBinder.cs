@@ -34,14 +34,15 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
         ParameterSyntax? syntax = Syntax(parameter);
         Location name = Name(parameter);
         Location typePlace = syntax?.Type?.GetLocation() ?? name;
-        bool hyper = parameter.HasExplicitDefaultValue || parameter.Attribute(WellKnownNames.Hyper) is not null;
+        ParameterType? type = Type(parameter.Type);
+        bool columns = type is ParameterType.Row or ParameterType.Table;
+        bool hyper = (parameter.HasExplicitDefaultValue && !columns) || parameter.Attribute(WellKnownNames.Hyper) is not null;
         if (parameter.RefKind != RefKind.None || parameter.IsParams)
         {
             SyntaxToken modifier = syntax?.Modifiers.FirstOrDefault(m => m.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword or SyntaxKind.ParamsKeyword) ?? default;
             findings.Report(Descriptors.Modifier, modifier.RawKind != 0 ? modifier.GetLocation() : name, parameter.Name, modifier.RawKind != 0 ? modifier.Text : "passed by reference");
         }
 
-        ParameterType? type = Type(parameter.Type);
         if (type is null)
         {
             ReportType(parameter, typePlace);
@@ -50,19 +51,28 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
         {
             CheckEnum((INamedTypeSymbol)parameter.Type, parameter, hyper, typePlace);
         }
+        else if (type == ParameterType.Table && parameter.Attribute(WellKnownNames.Hyper) is { } mark)
+        {
+            findings.Report(Descriptors.HyperTable, mark.Place(name), parameter.Name);
+        }
 
-        CheckTarget(parameter, hyper, name);
+        if (columns && parameter.HasExplicitDefaultValue)
+        {
+            findings.Report(Descriptors.RowDefault, syntax?.Default?.Value.GetLocation() ?? name, parameter.Name, parameter.Type.Name);
+        }
+
+        int? ignored = CheckTarget(parameter, type, hyper, name);
         RangeModel? range = RangeBinder.Bind(parameter, type ?? ParameterType.Double, name, findings);
-        long? value = parameter.HasExplicitDefaultValue && type is not null ? DefaultBits(parameter.ExplicitDefaultValue) : null;
+        long? value = parameter.HasExplicitDefaultValue && type is not null && !columns ? DefaultBits(parameter.ExplicitDefaultValue) : null;
         if (value is { } bits && range is not null && !RangeBinder.Contains(range, BitConverter.Int64BitsToDouble(bits)))
         {
             findings.Report(Descriptors.DefaultOutsideRange, syntax?.Default?.Value.GetLocation() ?? name, parameter.Name);
         }
 
         ParameterRole role = hyper ? ParameterRole.Hyper
-            : type == ParameterType.Double && parameter.Attribute(WellKnownNames.Target) is null ? ParameterRole.Input
+            : (type == ParameterType.Double || columns) && parameter.Attribute(WellKnownNames.Target) is null ? ParameterRole.Input
             : ParameterRole.Target;
-        return new ParameterModel(parameter.Name, role, type ?? ParameterType.Double, TypeText(type, parameter.Type), value, range, documentation.Parameter(parameter.Name));
+        return new ParameterModel(parameter.Name, role, type ?? ParameterType.Double, TypeText(type, parameter.Type), value, range, documentation.Parameter(parameter.Name), ignored);
     }
 
     private static ParameterType? Type(ITypeSymbol type) => type.SpecialType switch
@@ -70,14 +80,17 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
         SpecialType.System_Double => ParameterType.Double,
         SpecialType.System_Int32 => ParameterType.Int,
         SpecialType.System_Boolean => ParameterType.Bool,
-        _ => type is INamedTypeSymbol { TypeKind: TypeKind.Enum } ? ParameterType.Enum : null,
+        _ => type is INamedTypeSymbol { TypeKind: TypeKind.Enum } ? ParameterType.Enum
+            : type.Is(WellKnownNames.Row) ? ParameterType.Row
+            : type.Is(WellKnownNames.Table) ? ParameterType.Table
+            : null,
     };
 
     private static string TypeText(ParameterType? type, ITypeSymbol symbol) => type switch
     {
         ParameterType.Int => "int",
         ParameterType.Bool => "bool",
-        ParameterType.Enum => symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+        ParameterType.Enum or ParameterType.Row or ParameterType.Table => symbol.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         _ => "double",
     };
 
@@ -90,11 +103,7 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
 
     private void ReportType(IParameterSymbol parameter, Location place)
     {
-        if (parameter.Type.Name is "Row" or "Table")
-        {
-            findings.Report(Descriptors.Vector, place, parameter.Name);
-        }
-        else if (parameter.Type.TypeKind == TypeKind.Error)
+        if (parameter.Type.TypeKind == TypeKind.Error)
         {
             findings.Broken = true;
         }
@@ -132,11 +141,12 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
         }
     }
 
-    private void CheckTarget(IParameterSymbol parameter, bool hyper, Location name)
+    /// <summary>The label that is ignored, if there is one.</summary>
+    private int? CheckTarget(IParameterSymbol parameter, ParameterType? type, bool hyper, Location name)
     {
         if (parameter.Attribute(WellKnownNames.Target) is not { } target)
         {
-            return;
+            return null;
         }
 
         if (hyper)
@@ -144,10 +154,17 @@ internal sealed class SignatureBinder(IMethodSymbol method, string typeName, Doc
             findings.Report(Descriptors.RolesContradict, target.Place(name), parameter.Name, parameter.HasExplicitDefaultValue ? "has a default value" : "is marked [Hyper]");
         }
 
-        if (target.NamedArguments.Any(a => a.Key == "IgnoreLabel"))
+        if (!target.NamedArguments.Any(a => a.Key == "IgnoreLabel"))
         {
-            findings.Report(Descriptors.NotInThisVersion, target.Place(name), "IgnoreLabel", "every sample counts, and one that does not is given the weight 0");
+            return null;
         }
+
+        if (type is not (null or ParameterType.Int))
+        {
+            findings.Report(Descriptors.IgnoreLabelMisplaced, target.Place(name), parameter.Name);
+        }
+
+        return target.NamedArguments.First(a => a.Key == "IgnoreLabel").Value.Value as int?;
     }
 
     /// <summary>The names that the generated class makes of the parameters must be different from each other and from its own.</summary>

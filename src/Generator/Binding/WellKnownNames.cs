@@ -11,10 +11,14 @@ internal static class WellKnownNames
     public const string Target = "LossGen.TargetAttribute";
     public const string Hyper = "LossGen.HyperAttribute";
     public const string LossMath = "LossGen.LossMath";
+    public const string Row = "LossGen.Row";
+    public const string Table = "LossGen.Table";
     public const string Range = "System.ComponentModel.DataAnnotations.RangeAttribute";
 
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && FullName(type) == fullName);
+
+    public static bool Is(this ITypeSymbol? type, string fullName) => type is INamedTypeSymbol named && FullName(named) == fullName;
 
     public static string FullName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? FullName(outer) + "+" + type.MetadataName

@@ -52,11 +52,11 @@ internal static class Descriptors
         Declaration, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0009.md");
 
     public static readonly DiagnosticDescriptor ParameterTypeUnsupported = new("LG0101", "The type of a parameter is not supported",
-        "Parameter '{0}' is of type '{1}'; a parameter of a loss is 'double', 'int', 'bool' or, as a hyper-parameter, an enum",
+        "Parameter '{0}' is of type '{1}'; a parameter of a loss is 'double', 'int', 'bool', 'Row', 'Table' or, as a hyper-parameter, an enum",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0101.md");
 
-    public static readonly DiagnosticDescriptor Vector = new("LG0102", "Vectors are not supported yet",
-        "Parameter '{0}' is a vector; this version differentiates one value per sample",
+    public static readonly DiagnosticDescriptor RowDefault = new("LG0102", "A row has no default value",
+        "Parameter '{0}' is a {1}, which has no default value; a row that all samples share is marked [Hyper]",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0102.md");
 
     public static readonly DiagnosticDescriptor Modifier = new("LG0103", "A parameter of a loss is passed by value",
@@ -68,7 +68,7 @@ internal static class Descriptors
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0104.md");
 
     public static readonly DiagnosticDescriptor NothingToDifferentiate = new("LG0105", "A loss has something to differentiate",
-        "'{0}' has nothing to differentiate: no 'double' parameter without a default value that is not marked [Target] or [Hyper]",
+        "'{0}' has nothing to differentiate: no 'double', 'Row' or 'Table' parameter without a default value that is not marked [Target] or [Hyper]",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0105.md");
 
     public static readonly DiagnosticDescriptor ReservedName = new("LG0106", "The name of a parameter is reserved",
@@ -95,6 +95,14 @@ internal static class Descriptors
         "The enum '{0}' {1}",
         Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0111.md");
 
+    public static readonly DiagnosticDescriptor HyperTable = new("LG0112", "A table is data",
+        "Parameter '{0}' is a Table, which is data and cannot be a hyper-parameter",
+        Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0112.md");
+
+    public static readonly DiagnosticDescriptor IgnoreLabelMisplaced = new("LG0113", "Only a label can be ignored",
+        "Parameter '{0}' is not an 'int', and only a label has an IgnoreLabel",
+        Parameters, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0113.md");
+
     public static readonly DiagnosticDescriptor Unsupported = new("LG0201", "Not part of the loss language",
         "A loss cannot contain {0}",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0201.md");
@@ -112,7 +120,7 @@ internal static class Descriptors
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0204.md");
 
     public static readonly DiagnosticDescriptor ValueType = new("LG0205", "A value of a type that the loss language lacks",
-        "A value of type '{0}' cannot stand in a loss, which computes with 'double', 'int', 'bool' and enums",
+        "A value of type '{0}' cannot stand in a loss, which computes with 'double', 'int', 'bool', 'Row' and enums",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0205.md");
 
     public static readonly DiagnosticDescriptor NotConstant = new("LG0206", "A loss reads only parameters, locals and constants",
@@ -143,9 +151,29 @@ internal static class Descriptors
         "'{0}' has more than {1} operations once the functions it calls are inlined",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0212.md");
 
-    public static readonly DiagnosticDescriptor NotInThisVersion = new("LG0213", "Not in this version",
-        "'{0}' is not supported in this version: {1}",
+    public static readonly DiagnosticDescriptor Index = new("LG0213", "An index is a label or a constant",
+        "The index '{0}' {1}; an index is an 'int' parameter that is data, or a constant from 0 on",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0213.md");
+
+    public static readonly DiagnosticDescriptor TableMisused = new("LG0214", "A table is only indexed",
+        "A table is no value of its own: a loss can index it, 'table[label]', or pass it on as a parameter",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0214.md");
+
+    public static readonly DiagnosticDescriptor RowMisused = new("LG0215", "A row is not sorted, scanned or looped over",
+        "A loss cannot contain {0}; entries are combined one by one with operators and functions of LossMath, and reduced by Sum, Mean, Max, Min, SumExcept, MaxExcept, Dot, Norm, LogSumExp and the distances",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0215.md");
+
+    public static readonly DiagnosticDescriptor NoLength = new("LG0216", "The length of a row is known",
+        "This row is made of OneHot alone and has no length; combine it with a row that has one",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0216.md");
+
+    public static readonly DiagnosticDescriptor WeightedMisplaced = new("LG0217", "Weighted ends a loss",
+        "Weighted can only be the last statement of a [Loss] method, 'return Weighted(loss, weight)', and its only return",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0217.md");
+
+    public static readonly DiagnosticDescriptor WeightDifferentiated = new("LG0218", "A weight is not differentiated",
+        "The weight depends on '{0}', which is differentiated; a weight is made of targets and hyper-parameters",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0218.md");
 
     public static readonly DiagnosticDescriptor InternalError = new("LG9000", "LossGen failed",
         "LossGen could not compile the loss '{0}'; this is a bug in LossGen, please report it: {1}",

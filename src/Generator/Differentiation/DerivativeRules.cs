@@ -37,6 +37,9 @@ internal static class DerivativeRules
         [OpCode.Constant] = [],
         [OpCode.Data] = [],
         [OpCode.Hyper] = [],
+        [OpCode.Label] = [],
+        [OpCode.Column] = [],
+        [OpCode.Columns] = [],
         [OpCode.True] = [],
         [OpCode.False] = [],
         [OpCode.BoolData] = [],
@@ -128,10 +131,23 @@ internal static class DerivativeRules
         [OpCode.Detach] = [null],
         [OpCode.ClampThrough] = [One, null, null],
         [OpCode.Literal] = [One],
+
+        // Rows. The derivative of a reduction is that by the operand's entry in the column at hand; an index has none.
+        [OpCode.TableEntry] = [null],
+        [OpCode.Gather] = [(t, o) => t.Select(t.IsAt(o.Y), t.One, t.Zero), null],
+        [OpCode.Sum] = [One],
+        [OpCode.RowMax] = [ShareOfTies],
+        [OpCode.RowMin] = [ShareOfTies],
+        [OpCode.Norm] = [(t, o) => t.Make(OpCode.UnitEntry, o.X, o.R)],
+        [OpCode.LogSumExp] = [(t, o) => t.Make(OpCode.SoftmaxEntry, o.X, o.R)],
+        [OpCode.LogProbability] = [Surprise, null],
+        [OpCode.SoftmaxEntry] = [(_, o) => o.R, (t, o) => t.Neg(o.R)],
+        [OpCode.UnitEntry] = [(t, o) => ZeroOrOver(t, t.One, o.Y), (t, o) => ZeroOrOver(t, t.Neg(o.R), o.Y)],
     };
 
     /// <summary>The partial derivatives of a primitive, one per operand.</summary>
-    public static Partial?[] Row(OpCode op) => Table[op];
+    public static Partial?[] Row(OpCode op) =>
+        Table.TryGetValue(op, out Partial?[]? row) ? row : throw new NotSupportedException($"{op} has no derivative: it only serves to evaluate.");
 
     public static bool Has(OpCode op) => Table.ContainsKey(op);
 
@@ -163,6 +179,24 @@ internal static class DerivativeRules
 
     private static int Bell(TapeBuilder t, int x, double factor) =>
         t.Mul(t.Constant(factor), t.Make(OpCode.Exp, t.Neg(t.Make(OpCode.Square, x))));
+
+    /// <summary>1 in the column of an extreme, shared evenly if there are several.</summary>
+    private static int ShareOfTies(TapeBuilder t, Operands o)
+    {
+        int wins = t.Make(OpCode.Equal, o.X, o.R);
+        return t.Select(wins, Reciprocal(t, t.Sum(t.Select(wins, t.One, t.Zero))), t.Zero);
+    }
+
+    /// <summary>−p of the other columns; at the label 1 − p, which is the sum of the others and never a difference.</summary>
+    private static int Surprise(TapeBuilder t, Operands o)
+    {
+        int isLabel = t.IsAt(o.Y);
+        int p = t.Make(OpCode.SoftmaxEntry, o.X, t.Make(OpCode.LogSumExp, o.X));
+        return t.Select(isLabel, t.Sum(t.Select(isLabel, t.Zero, p)), t.Neg(p));
+    }
+
+    private static int ZeroOrOver(TapeBuilder t, int x, int length) =>
+        t.Select(t.Make(OpCode.Equal, length, t.Zero), t.Zero, t.Mul(x, Reciprocal(t, length)));
 
     private static int Unknown(TapeBuilder t, Operands o) =>
         throw new NotSupportedException("The third derivative of the digamma function is not in the vocabulary.");

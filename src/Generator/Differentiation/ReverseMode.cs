@@ -1,39 +1,23 @@
+using System;
 using LossGen.Generator.Ir;
 
 namespace LossGen.Generator.Differentiation;
 
 /// <summary>
-/// Reverse accumulation on a tape under construction. Adjoints stay guarded: where an adjoint is a selection with a zero arm, products are formed inside
-/// its arms and zero stays zero, so that an untaken branch contributes nothing whatever its partial derivative is.
+/// Reverse accumulation on a tape under construction. The adjoint of a node varies along the columns if the node does: an operand that is the same in
+/// every column, of something that is not, receives the sum of its contributions; an entry of a row receives its share of a reduction.
 /// </summary>
 internal static class ReverseMode
 {
     /// <summary>
-    /// Appends the derivatives of <paramref name="root"/> with respect to the leaves <paramref name="inputs"/>.
+    /// Appends the derivatives of <paramref name="root"/>, which is the same in every column, with respect to the leaves <paramref name="inputs"/>: by each entry, if they are rows.
     /// <paramref name="differentiated"/> tells for a data parameter whether the loss is differentiated in it at all: it decides what counts as a tie of two varying operands.
     /// </summary>
-    public static int[] Differentiate(TapeBuilder t, int root, int[] inputs, System.Func<int, bool> differentiated)
+    public static int[] Differentiate(TapeBuilder t, int root, int[] inputs, Func<int, bool> differentiated)
     {
         int count = t.Count;
-        var varies = new bool[count];
-        var active = new bool[count];
-        for (int i = 0; i < count; i++)
-        {
-            Node node = t[i];
-            varies[i] = node.Op == OpCode.Data && differentiated((int)node.Payload);
-            active[i] = System.Array.IndexOf(inputs, i) >= 0;
-            if (node.Op == OpCode.Detach)
-            {
-                continue;
-            }
-
-            for (int k = 0; k < OpTable.Row(node.Op).Arity; k++)
-            {
-                varies[i] |= varies[node.Operand(k)];
-                active[i] |= active[node.Operand(k)];
-            }
-        }
-
+        bool[] varies = Varying(t, differentiated);
+        bool[] active = Dependent(t, i => Array.IndexOf(inputs, i) >= 0);
         var adjoint = new int[count];
         for (int i = 0; i < count; i++)
         {
@@ -58,8 +42,13 @@ internal static class ReverseMode
                     continue;
                 }
 
-                int contribution = Times(t, adjoint[i], partial(t, operands));
-                adjoint[operand] = adjoint[operand] < 0 ? contribution : Plus(t, adjoint[operand], contribution);
+                int contribution = Guarded.Times(t, adjoint[i], partial(t, operands));
+                if (t.HasColumns(i) && !t.HasColumns(operand))
+                {
+                    contribution = Guarded.Sum(t, contribution);
+                }
+
+                adjoint[operand] = adjoint[operand] < 0 ? contribution : Guarded.Plus(t, adjoint[operand], contribution);
             }
         }
 
@@ -72,53 +61,24 @@ internal static class ReverseMode
         return result;
     }
 
-    /// <summary>A product in which a structural zero wins over anything and guards stay outermost.</summary>
-    private static int Times(TapeBuilder t, int a, int b)
+    /// <summary>Which nodes depend on data that the loss is differentiated in.</summary>
+    public static bool[] Varying(TapeBuilder t, Func<int, bool> differentiated) =>
+        Dependent(t, i => t[i].Op is OpCode.Data or OpCode.TableEntry && differentiated((int)t[i].Payload));
+
+    /// <summary>Which nodes depend on certain others, other than through <see cref="OpCode.Detach"/>.</summary>
+    public static bool[] Dependent(TapeBuilder t, Func<int, bool> on)
     {
-        if (t.IsConstant(a, 0) || t.IsConstant(b, 0))
+        var dependent = new bool[t.Count];
+        for (int i = 0; i < dependent.Length; i++)
         {
-            return t.Zero;
+            Node node = t[i];
+            dependent[i] = on(i);
+            for (int k = 0; node.Op != OpCode.Detach && k < OpTable.Row(node.Op).Arity; k++)
+            {
+                dependent[i] |= dependent[node.Operand(k)];
+            }
         }
 
-        if (IsGuard(t, a))
-        {
-            return t.Select(t[a].A, Times(t, t[a].B, b), Times(t, t[a].C, b));
-        }
-
-        if (IsGuard(t, b))
-        {
-            return t.Select(t[b].A, Times(t, a, t[b].B), Times(t, a, t[b].C));
-        }
-
-        if (IsGuardedSum(t, a))
-        {
-            return Plus(t, Times(t, t[a].A, b), Times(t, t[a].B, b));
-        }
-
-        return t.Mul(a, b);
+        return dependent;
     }
-
-    private static int Plus(TapeBuilder t, int a, int b)
-    {
-        if (t.IsConstant(a, 0))
-        {
-            return b;
-        }
-
-        if (t.IsConstant(b, 0))
-        {
-            return a;
-        }
-
-        return t.Is(a, OpCode.Select) && t.Is(b, OpCode.Select) && t[a].A == t[b].A && (IsGuard(t, a) || IsGuard(t, b))
-            ? t.Select(t[a].A, Plus(t, t[a].B, t[b].B), Plus(t, t[a].C, t[b].C))
-            : t.Add(a, b);
-    }
-
-    private static bool IsGuard(TapeBuilder t, int id) =>
-        t.Is(id, OpCode.Select)
-        && (t.IsConstant(t[id].B, 0) || t.IsConstant(t[id].C, 0) || IsGuard(t, t[id].B) || IsGuard(t, t[id].C));
-
-    private static bool IsGuardedSum(TapeBuilder t, int id) =>
-        t.Is(id, OpCode.Add) && (IsGuard(t, t[id].A) || IsGuard(t, t[id].B) || IsGuardedSum(t, t[id].A) || IsGuardedSum(t, t[id].B));
 }

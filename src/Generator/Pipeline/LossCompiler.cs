@@ -54,10 +54,14 @@ internal static class LossCompiler
     }
 
     private static IReadOnlyList<OutputSpec> Slots(LossModel model) =>
-        model.Parameters.Select((p, k) => (p, k)).Where(x => x.p.Role == ParameterRole.Input)
-            .Select(x => new OutputSpec(x.k, x.p.Type == ParameterType.Row ? OutputShape.Row : OutputShape.Sample, default)).ToArray();
+        DerivativeSlot.Of(model).Select(s => new OutputSpec(
+            s.Parameter,
+            model.Parameters[s.Parameter].Type switch { ParameterType.Row => OutputShape.Row, ParameterType.Table => OutputShape.Table, _ => OutputShape.Sample },
+            s.Index is { } index ? (index.Op == OpCode.Label ? new IndexSource(true, (int)index.Payload) : new IndexSource(false, (int)index.Value)) : default)).ToArray();
 
-    /// <summary>The joint tape: its roots are the loss, the gradients and the second derivatives, in the order of the declaration.</summary>
+    /// <summary>
+    /// The joint tape: its roots are the loss, the gradients and the second derivatives of its slots (see <see cref="DerivativeSlot"/>), then the weight if the declaration has one.
+    /// </summary>
     public static Tape Derive(LossModel model, out List<string> rules)
     {
         Func<Node, Interval> declared = Facts.Declared(model.Parameters);
@@ -78,6 +82,7 @@ internal static class LossCompiler
         }
     }
 
+    /// <summary>The same roots with one derivative per slot after those that are there: of the loss, or of each gradient. A weight stays last and is not differentiated.</summary>
     private static Tape WithDerivatives(LossModel model, Tape tape, bool second)
     {
         var t = new TapeBuilder();
@@ -87,16 +92,16 @@ internal static class LossCompiler
             map[i] = t.Copy(tape[i], map);
         }
 
-        int[] inputs = model.Parameters
-            .Select((p, k) => (p, k))
-            .Where(x => x.p.Role == ParameterRole.Input)
-            .Select(x => t.Leaf(OpCode.Data, x.k, Axes.Sample))
-            .ToArray();
+        int[] slots = DerivativeSlot.Of(model).Select(s => s.Leaf(t)).ToArray();
         int[] roots = tape.Roots.Select(r => map[r]).ToArray();
+        int known = second ? 1 + slots.Length : 1;
         bool Differentiated(int parameter) => model.Parameters[parameter].Role == ParameterRole.Input;
-        int[] derivatives = second
-            ? inputs.Select((x, k) => ReverseMode.Differentiate(t, roots[1 + k], [x], Differentiated)[0]).ToArray()
-            : ReverseMode.Differentiate(t, roots[0], inputs, Differentiated);
-        return t.Freeze([.. roots, .. derivatives]);
+        int[] derivatives = second ? slots.Select((s, k) => Second(roots[1 + k], s)).ToArray() : ReverseMode.Differentiate(t, roots[0], slots, Differentiated);
+        return t.Freeze([.. roots.Take(known), .. derivatives, .. roots.Skip(known)]);
+
+        int Second(int gradient, int leaf) =>
+            t.HasColumns(leaf)
+                ? DiagonalMode.Differentiate(t, gradient, leaf, Differentiated)
+                : ReverseMode.Differentiate(t, gradient, [leaf], Differentiated)[0];
     }
 }
