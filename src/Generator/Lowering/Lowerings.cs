@@ -67,7 +67,7 @@ internal static class Lowerings
 
     /// <summary>Adds <paramref name="op"/> of the given machine values (−1 where there is none) and returns its value's number.</summary>
     public static int Lower(MachineBuilder builder, OpCode op, int x, int y = -1, int z = -1) =>
-        (Rows[(int)op] ?? throw new ArgumentOutOfRangeException(nameof(op), op, "A leaf has no lowering."))(builder, [x, y, z]);
+        (Rows[(int)op] ?? throw new ArgumentOutOfRangeException(nameof(op), op, $"The leaf {op} has no lowering."))(builder, [x, y, z]);
 
     private static (OpCode Op, Func<MachineBuilder, int[], int> Make) Row(OpCode op, Func<MachineBuilder, int[], int> make) => (op, make);
 

@@ -100,7 +100,7 @@ internal sealed class TapeLowering
         for (int i = root; i >= 0; i--)
         {
             // A uniform is computed as a whole, in scalar code.
-            if (!live[i] || _tape[i].Axes == Axes.None || (_source is not null && !_lowered.ContainsKey(i) && _source(i) >= 0))
+            if (!live[i] || _tape[i].Axes == Axes.None || _source?.Invoke(i) >= 0)
             {
                 continue;
             }
