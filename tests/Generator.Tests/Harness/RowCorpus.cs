@@ -64,8 +64,8 @@ internal static class RowCorpus
             [LossFunction] static double Near(Row x, Table table, int at) => Far(x, table, at) / 2;
             [LossFunction] static double Far(Row x, Table t, int which) => Distance(x, t[which]) + t[0][which];
             [Loss] static double Inlined(Row x, [Target] int label, Table t, Table u) =>
-                CrossEntropy(Scaled(x), label) + CrossEntropy(logits: x / 2, label: 1) + x.Pick(label) + Scaled(x, 3).Pick(2, 1) + Near(x, t, label) + Near(Scaled(x), u, 0) + Center(x, label, t) + label.Sum(t);
-            [LossFunction] static double Sum(this int i, Table t) => LossMath.Sum(t[i]);
+                CrossEntropy(Scaled(x), label) + CrossEntropy(logits: x / 2, label: 1) + x.Pick(label) + Scaled(x, 3).Pick(2, 1) + Near(x, t, label) + Near(Scaled(x), u, 0) + Center(x, label, t) + label.Total(t);
+            [LossFunction] static double Total(this int i, Table t) => Sum(t[i]);
             [Loss] static double Mixed(Row x, double y, [Target] Row z, bool b) => Sum(b ? x * y : z) + y;
             [Loss] static double HyperOnly(double x, [Target] int label, [Hyper] Row w) => w[label] * x * x + Sum(w) * x;
             [Loss] static double Patterns(Row x, [Target] int label) => x is var r && r[label] > 0 ? r[0] : label is 0 or > 2 ? x[1] : x[2];
