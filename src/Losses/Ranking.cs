@@ -3,7 +3,7 @@ using static LossGen.LossMath;
 
 namespace LossGen.Losses;
 
-/// <summary>Losses of a pair of scores of which one should be higher.</summary>
+/// <summary>Losses of scores that should be in the right order: of a pair, or of a whole list.</summary>
 public static class Ranking
 {
     /// <summary>A hinge on the difference of two scores.</summary>
@@ -29,4 +29,14 @@ public static class Ranking
     public static double RankNet(
         double first, double second, [Target, Range(0, 1)] double target, [Range(0, double.MaxValue, MinimumIsExclusive = true)] double sigma = 1.0)
         => SoftplusResidual(sigma * (first - second), target);
+
+    /// <summary>Cross-entropy of the softmax of a list's scores with relevances: the ListNet loss of top-one probabilities.</summary>
+    /// <remarks>
+    /// <c>−Σⱼ tⱼ ln softmax(s)ⱼ</c>; the relevances are not brought to the sum 1. Z. Cao et al., Learning to Rank: From Pairwise Approach to Listwise Approach, 2007.
+    /// optax <c>ranking_softmax_loss</c>, CatBoost <c>QuerySoftMax</c>.
+    /// </remarks>
+    /// <param name="scores">The scores of the list's items.</param>
+    /// <param name="target">The relevances of the items.</param>
+    [Loss]
+    public static double ListNet(Row scores, [Target, Range(0, double.MaxValue)] Row target) => -Dot(target, LogSoftmax(scores));
 }
