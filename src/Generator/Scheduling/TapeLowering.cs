@@ -161,7 +161,7 @@ internal sealed class TapeLowering
         if (_nan.TrueArmFollows(node.B, node.A))
         {
             MachineOp opposite = test.Op == OpCode.Less ? MachineOp.LessOrEqual : MachineOp.Less;
-            return _machine.Select(_machine.Make(opposite, _lowered[test.B], _lowered[test.A]), whenFalse, whenTrue);
+            return _machine.Select(_machine.Make(opposite, Lower(test.B), Lower(test.A)), whenFalse, whenTrue);
         }
 
         int value = _machine.Select(condition, whenTrue, whenFalse);
