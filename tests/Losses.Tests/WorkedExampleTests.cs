@@ -35,27 +35,27 @@ public class WorkedExampleTests
     public void Values(string id, string golden, string prediction, string? target, string? parameter = null)
     {
         JsonElement inputs = Examples[id].GetProperty("inputs");
-        double[] x = Numbers(inputs.GetProperty(prediction));
-        double[] t = target is null ? [0.0] : Numbers(inputs.GetProperty(target));
+        double[] x = GoldenFile.Numbers(inputs.GetProperty(prediction));
+        double[] t = target is null ? [0.0] : GoldenFile.Numbers(inputs.GetProperty(target));
         int n = Math.Max(x.Length, t.Length);
         LossEntry entry = LossTable.Find(golden);
         double[][] samples = Enumerable.Range(0, n)
             .Select(i => new[] { x[i % x.Length], t[i % t.Length] }[..entry.Data.Count])
             .ToArray();
-        var hyper = new Dictionary<string, double>();
+        var hyper = new Dictionary<string, double[]>();
         if (parameter is not null)
         {
-            hyper[parameter] = inputs.GetProperty(parameter).GetDouble();
+            hyper[parameter] = [inputs.GetProperty(parameter).GetDouble()];
         }
 
         var kernels = new LossKernels<double>(entry, entry.HyperOf(hyper));
-        Array[] data = kernels.Columns(samples);
+        Batch data = kernels.Batch(samples);
         LossSum sum = kernels.Forward(data);
         var each = new double[n];
         kernels.ForwardEach(data, each);
         foreach (JsonProperty expected in Examples[id].GetProperty("expected").EnumerateObject())
         {
-            double[] wanted = Numbers(expected.Value);
+            double[] wanted = GoldenFile.Numbers(expected.Value);
             double[] actual = expected.Name switch
             {
                 "per_sample" => each,
@@ -73,9 +73,9 @@ public class WorkedExampleTests
         JsonElement expected = Examples["s0-gauss-nll"].GetProperty("expected");
         double[][] samples = [[0.5, 1], [3, 2]];
         var half = Kernels("half_mse");
-        Close(expected.GetProperty("sum_dropped").GetDouble(), half.Forward(half.Columns(samples)).Sum);
+        Close(expected.GetProperty("sum_dropped").GetDouble(), half.Forward(half.Batch(samples)).Sum);
         var full = Kernels("gaussian_nll", ("full", 1));
-        Close(expected.GetProperty("sum_full").GetDouble(), full.Forward(full.Columns(samples.Select(s => new[] { s[0], s[1], 1.0 }).ToArray())).Sum);
+        Close(expected.GetProperty("sum_full").GetDouble(), full.Forward(full.Batch(samples.Select(s => new[] { s[0], s[1], 1.0 }).ToArray())).Sum);
     }
 
     [Fact]
@@ -83,16 +83,17 @@ public class WorkedExampleTests
     {
         // z = W·x + b at W = 0.5, b = 0.25, x = 2.
         JsonElement example = Examples["s1-sigmoid-mse"];
-        Single<double> sample = Kernels("sigmoid_mse").Single([1.25, 1]);
-        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sample.Loss);
-        Close(example.GetProperty("grads").GetProperty("W").GetDouble(), sample.Gradients[0] * 2);
-        Close(example.GetProperty("grads").GetProperty("b").GetDouble(), sample.Gradients[0]);
+        LossKernels<double> kernels = Kernels("sigmoid_mse");
+        Results<double> sample = kernels.Run(kernels.Batch([[1.25, 1]]));
+        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sample.Losses[0]);
+        Close(example.GetProperty("grads").GetProperty("W").GetDouble(), sample.Gradients[0][0] * 2);
+        Close(example.GetProperty("grads").GetProperty("b").GetDouble(), sample.Gradients[0][0]);
     }
 
     [Fact]
     public void Slopes_of_the_absolute_error()
     {
-        double[] wanted = Numbers(Examples["s2-mae-slope"].GetProperty("expected").GetProperty("slopes"));
+        double[] wanted = GoldenFile.Numbers(Examples["s2-mae-slope"].GetProperty("expected").GetProperty("slopes"));
         Close(wanted, Gradients("mae", Reduction.Sum, [[0.5, 1], [1.5, 1], [1, 1]]));
     }
 
@@ -103,7 +104,7 @@ public class WorkedExampleTests
         JsonElement example = Examples["s3-linear"];
         double[][] samples = [[1, 3], [2, 5], [3, 7], [4, 9], [5, 11]];
         var mse = Kernels("mse");
-        Array[] data = mse.Columns(samples);
+        Batch data = mse.Batch(samples);
         Close(example.GetProperty("expected").GetProperty("J").GetDouble(), mse.Forward(data).Mean);
         double[] gradient = Gradients("mse", Reduction.Mean, samples);
         Close(example.GetProperty("grads").GetProperty("theta0").GetDouble(), gradient.Sum());
@@ -116,9 +117,9 @@ public class WorkedExampleTests
         JsonElement example = Examples["s3-logistic"];
         double[][] samples = [[0, 0], [0, 1], [0, 1]];
         var bce = Kernels("bce_with_logits");
-        Close(example.GetProperty("expected").GetProperty("J").GetDouble(), bce.Forward(bce.Columns(samples)).Mean);
+        Close(example.GetProperty("expected").GetProperty("J").GetDouble(), bce.Forward(bce.Batch(samples)).Mean);
         double[] g = Gradients("bce_with_logits", Reduction.Mean, samples);
-        Close(Numbers(example.GetProperty("grads").GetProperty("theta")), [g[0] + g[2], g[1] + g[2]]);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("theta")), [g[0] + g[2], g[1] + g[2]]);
     }
 
     [Fact]
@@ -126,7 +127,7 @@ public class WorkedExampleTests
     {
         JsonElement expected = Examples["s4-kl"].GetProperty("expected");
         var kl = Kernels("kl_div");
-        LossSum sum = kl.Forward(kl.Columns([[Math.Log(0.25), 0.5], [Math.Log(0.25), 0.25], [Math.Log(0.5), 0.25]]));
+        LossSum sum = kl.Forward(kl.Batch([[Math.Log(0.25), 0.5], [Math.Log(0.25), 0.25], [Math.Log(0.5), 0.25]]));
         Close(expected.GetProperty("sum").GetDouble(), sum.Sum);
         Close(expected.GetProperty("batchmean").GetDouble(), sum.Sum / 1);
         Close(expected.GetProperty("mean").GetDouble(), sum.Mean);
@@ -137,25 +138,24 @@ public class WorkedExampleTests
     {
         JsonElement example = Examples["s4-hinge"];
         Close(
-            Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
+            GoldenFile.Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
             Gradients("hinge", Reduction.Mean, [[0.5, 1], [-2, -1], [1, 1], [0.25, -1]]));
     }
 
     private static LossKernels<double> Kernels(string golden, params (string Name, double Value)[] hyper)
     {
         LossEntry entry = LossTable.Find(golden);
-        return new LossKernels<double>(entry, entry.HyperOf(hyper.ToDictionary(h => h.Name, h => h.Value)));
+        return new LossKernels<double>(entry, entry.HyperOf(hyper.ToDictionary(h => h.Name, h => new[] { h.Value })));
     }
 
     private static double[] Gradients(string golden, Reduction reduction, double[][] samples)
     {
         LossKernels<double> kernels = Kernels(golden);
-        double[][] gradients = kernels.NewOutputs(samples.Length);
-        kernels.ForwardBackward(kernels.Columns(samples), LossKernels<double>.AsMemory(gradients), null, reduction);
+        Batch batch = kernels.Batch(samples);
+        double[][] gradients = kernels.NewOutputs(batch);
+        kernels.ForwardBackward(batch, LossKernels<double>.AsMemory(gradients), null, reduction);
         return gradients[0];
     }
-
-    private static double[] Numbers(JsonElement e) => e.ValueKind == JsonValueKind.Array ? GoldenFile.Numbers(e) : [GoldenFile.Number(e)];
 
     private static void Close(double expected, double actual) => Close([expected], [actual]);
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
 using LossGen.HighPrecision;
@@ -17,25 +18,54 @@ internal static class TapeEvaluator
     /// <summary>The value of every node; a truth value is 1 or 0.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="parameters">The value of each parameter, by its number.</param>
-    public static BigFloat[] Run(Tape tape, IReadOnlyList<BigFloat> parameters)
+    public static BigFloat[] Run(Tape tape, IReadOnlyList<BigFloat> parameters) =>
+        [.. Run(tape, [.. parameters.Select(p => (TapeValue)p)], columns: 1).Select(v => v[0])];
+
+    /// <summary>The value of every node, one number or one per column.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="parameters">The value of each parameter, by its number: a number (a label too), a row or a table.</param>
+    /// <param name="columns">The number of columns.</param>
+    public static TapeValue[] Run(Tape tape, IReadOnlyList<TapeValue> parameters, int columns)
     {
-        var values = new BigFloat[tape.Count];
+        var values = new TapeValue[tape.Count];
         for (int i = 0; i < tape.Count; i++)
         {
             Node n = tape[i];
-            int arity = tape.Arity(i);
             values[i] = n.Op switch
             {
                 OpCode.Constant => n.Value,
-                OpCode.Data or OpCode.Hyper or OpCode.BoolData or OpCode.BoolHyper => parameters[(int)n.Payload],
-                // Of the two values only that of the branch taken may be NaN.
-                OpCode.Select => values[n.A].IsZero ? values[n.C] : values[n.B],
-                _ => Apply(n.Op, arity > 0 ? values[n.A] : default, arity > 1 ? values[n.B] : default, arity > 2 ? values[n.C] : default),
+                OpCode.Data or OpCode.Hyper or OpCode.BoolData or OpCode.BoolHyper or OpCode.Label => parameters[(int)n.Payload],
+                OpCode.Columns => (BigFloat)columns,
+                OpCode.Column => Enumerable.Range(0, columns).Select(j => (BigFloat)j).ToArray(),
+                OpCode.TableEntry => parameters[(int)n.Payload].Row(values[n.A].Index),
+                OpCode.Gather => values[n.A][values[n.B].Index],
+                _ when OpTable.Row(n.Op).Form == Form.Reduction => Reduce(n.Op, Enumerable.Range(0, columns).Select(j => values[n.A][j]).ToArray(), tape.Arity(i) > 1 ? values[n.B].Index : -1),
+                _ when (n.Axes & Axes.Column) != 0 => Enumerable.Range(0, columns).Select(j => Map(n, j)).ToArray(),
+                _ => Map(n, 0),
             };
         }
 
         return values;
+
+        // Of the two values of a selection only that of the branch taken may be NaN.
+        BigFloat Map(Node n, int column) => n.Op == OpCode.Select
+            ? (values[n.A][column].IsZero ? values[n.C][column] : values[n.B][column])
+            : Apply(n.Op, Operand(n.A, column), Operand(n.B, column), Operand(n.C, column));
+
+        BigFloat Operand(int node, int column) => node < 0 ? default : values[node][column];
     }
+
+    /// <summary>A reduction of a row; <paramref name="index"/> is its second operand.</summary>
+    public static BigFloat Reduce(OpCode op, BigFloat[] row, int index = -1) => op switch
+    {
+        OpCode.Sum => row.Aggregate((a, b) => a + b),
+        OpCode.RowMax => row.Aggregate(BigFloat.Max),
+        OpCode.RowMin => row.Aggregate(BigFloat.Min),
+        OpCode.Norm => BigFloat.Sqrt(row.Select(v => v * v).Aggregate((a, b) => a + b)),
+        OpCode.LogSumExp => LogSumExp(row),
+        OpCode.LogProbability => row[index] - LogSumExp(row),
+        _ => throw new NotSupportedException($"{op} is no reduction of values."),
+    };
 
     public static BigFloat Apply(OpCode op, BigFloat x, BigFloat y, BigFloat z) => op switch
     {
@@ -77,6 +107,7 @@ internal static class TapeEvaluator
         // 0·ln 0 and 0·e^∞ are 0.
         OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY when x.IsZero => y.IsNaN ? y : x,
         OpCode.Direction when x.IsZero => x,
+        OpCode.UnitEntry when y.IsZero => y,
         OpCode.Softplus => Softplus(x),
         OpCode.SoftplusResidual => Softplus(x) - y * x,
         OpCode.LogCosh => BigFloat.Abs(x) + BigMath.Log1p(BigMath.Exp(-2 * BigFloat.Abs(x))) - BigMath.Ln2,
@@ -86,6 +117,12 @@ internal static class TapeEvaluator
     };
 
     private static BigFloat Softplus(BigFloat x) => BigFloat.Max(x, 0) + BigMath.Log1p(BigMath.Exp(-BigFloat.Abs(x)));
+
+    private static BigFloat LogSumExp(BigFloat[] row)
+    {
+        BigFloat peak = row.Aggregate(BigFloat.Max);
+        return peak.IsInfinity || peak.IsNaN ? peak : peak + BigMath.Log(row.Select(v => BigMath.Exp(v - peak)).Aggregate((a, b) => a + b));
+    }
 
     private static BigFloat Truth(bool value) => value ? BigFloat.One : BigFloat.Zero;
 

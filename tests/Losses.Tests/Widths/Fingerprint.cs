@@ -28,7 +28,7 @@ public static class Fingerprint
         Console.WriteLine("width " + VectorWidth.Bits.ToString(CultureInfo.InvariantCulture));
         foreach (LossEntry entry in LossTable.All)
         {
-            Console.WriteLine($"{entry.Golden} {Hash<float>(entry, withLong)} {Hash<double>(entry, withLong)}");
+            Console.WriteLine($"{entry.Name} {Hash<float>(entry, withLong)} {Hash<double>(entry, withLong)}");
         }
 
         return 0;
@@ -39,42 +39,32 @@ public static class Fingerprint
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var kernels = new LossKernels<T>(entry, entry.HyperOf(entry.File.Cases[0])) { Parallel = parallel };
-        double[][] samples = entry.File.Cases.Select(c => c.Data).ToArray();
+        var kernels = new LossKernels<T>(entry, entry.HyperOf(entry.Cases[0])) { Parallel = parallel };
+        double[][][] samples = entry.Cases.Select(c => c.Data).ToArray();
         foreach (int n in withLong ? [.. Lengths, Long] : Lengths)
         {
             // Neighbours differ: golden samples in an order that does not repeat with the vector.
-            double[][] rows = Enumerable.Range(0, n).Select(i => samples[((i * 7) + (i / 13)) % samples.Length]).ToArray();
-            Array[] data = kernels.Columns(rows);
+            Batch batch = kernels.Batch(Enumerable.Range(0, n).Select(i => samples[((i * 7) + (i / 13)) % samples.Length]).ToArray());
             T[] weight = Enumerable.Range(0, n).Select(i => T.CreateChecked((i % 4) * 0.375)).ToArray();
-            var losses = new T[n];
-            kernels.ForwardEach(data, losses);
-            Add(hash, losses);
-            T[][] gradients = kernels.NewOutputs(n);
-            T[][] hessians = kernels.NewOutputs(n);
-            Add(hash, kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), null, Reduction.Mean));
-            Add(hash, gradients);
-            Add(hash, kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), weight, Reduction.Mean));
-            Add(hash, gradients);
-            Add(hash, kernels.GradientHessian(data, LossKernels<T>.AsMemory(gradients), LossKernels<T>.AsMemory(hessians), weight));
-            Add(hash, hessians);
+            Add(hash, kernels, batch, null);
+            Add(hash, kernels, batch, weight);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
-    private static void Add<T>(IncrementalHash hash, T[][] values)
+    private static void Add<T>(IncrementalHash hash, LossKernels<T> kernels, Batch batch, T[]? weight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        foreach (T[] row in values)
+        Results<T> results = kernels.Run(batch, weight);
+        T[][] means = kernels.NewOutputs(batch);
+        kernels.ForwardBackward(batch, LossKernels<T>.AsMemory(means), weight, Reduction.Mean);
+        Add(hash, [results.Sum.Sum, results.Sum.Weight]);
+        Add(hash, results.Losses);
+        foreach (T[] output in new[] { means, results.Gradients, results.Backward, results.Newton, results.Hessians }.SelectMany(o => o))
         {
-            Add(hash, row);
+            Add(hash, output);
         }
-    }
-
-    private static void Add(IncrementalHash hash, LossSum sum)
-    {
-        Add(hash, new[] { sum.Sum, sum.Weight });
     }
 
     /// <summary>A NaN is a NaN: its sign and payload are not promised.</summary>
