@@ -24,7 +24,8 @@ internal static class Ordering
     /// <param name="operands">The operands of each node.</param>
     /// <param name="results">The node of each result.</param>
     /// <param name="orders">Orders of the results' numbers.</param>
-    public static Order Best(MachineNode[] nodes, int[][] operands, int[] results, int[][] orders)
+    /// <param name="before">By result: nodes that come before it although it is not made of them; null for none.</param>
+    public static Order Best(MachineNode[] nodes, int[][] operands, int[] results, int[][] orders, int[][]? before = null)
     {
         int[] need = RegisterNeed(nodes, operands);
         Order best = new([], int.MaxValue);
@@ -32,7 +33,7 @@ internal static class Ordering
         {
             foreach (bool heavyFirst in new[] { true, false })
             {
-                List<int> steps = Sort(operands, results, order, need, heavyFirst);
+                List<int> steps = Sort(operands, results, order, before, need, heavyFirst);
                 int live = MaximumLive(nodes, operands, steps, results);
                 if (live < best.Live)
                 {
@@ -105,13 +106,18 @@ internal static class Ordering
     public static bool IsStanding(MachineOp op) =>
         op is MachineOp.Constant or MachineOp.Uniform or MachineOp.UniformMask or MachineOp.RowValue or MachineOp.RowMask;
 
-    private static List<int> Sort(int[][] operandsOf, int[] results, int[] order, int[] need, bool heavyFirst)
+    private static List<int> Sort(int[][] operandsOf, int[] results, int[] order, int[][]? before, int[] need, bool heavyFirst)
     {
         var steps = new List<int>();
         var done = new bool[operandsOf.Length];
         foreach (int result in order)
         {
             Visit(results[result]);
+            foreach (int node in before?[result] ?? [])
+            {
+                Visit(node);
+            }
+
             steps.Add(~result);
         }
 

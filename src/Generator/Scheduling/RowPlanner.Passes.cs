@@ -180,7 +180,9 @@ internal sealed partial class RowPlanner
         MachineNode[] nodes = Fusion.Run(machine, roots);
         sinks = sinks.Select((s, k) => s with { Node = roots[k] }).ToList();
         int[][] operands = nodes.Select(n => n.Operands.ToArray()).ToArray();
-        Ordering.Order order = sinks.Count == 0 ? new([], 0) : Ordering.Best(nodes, operands, roots, [[.. Enumerable.Range(0, roots.Length)], [.. Enumerable.Range(0, roots.Length).Reverse()]]);
+        // What is stashed in an output's memory is read before the output is written, whichever output it is for.
+        int[][] before = sinks.Select(s => Enumerable.Range(0, s.Kind == SinkKind.Output ? nodes.Length : 0).Where(n => nodes[n].Op == MachineOp.Stashed && (int)nodes[n].Payload == s.Index).ToArray()).ToArray();
+        Ordering.Order order = sinks.Count == 0 ? new([], 0) : Ordering.Best(nodes, operands, roots, [[.. Enumerable.Range(0, roots.Length)], [.. Enumerable.Range(0, roots.Length).Reverse()]], before);
         int[] without = OnlyWithout(nodes, roots);
         bool[] hoisted = overColumns ? Standing(nodes, operands) : new bool[nodes.Length];
         int[] computed = order.Steps.Where(s => s >= 0 && !Ordering.IsStanding(nodes[s].Op)).ToArray();
