@@ -31,6 +31,14 @@ internal static class GoldenExceptions
         return yes + no;
     }
 
+    /// <summary>The size of what a gradient is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
+    public static double Cancelling(LossEntry entry, int input) => entry.Golden switch
+    {
+        // By the anchor it is the difference of entries of two unit vectors.
+        "triplet_margin" when input == 0 => 1,
+        _ => 0,
+    };
+
     /// <summary>Whether a case stands at the end of the domain, at a jump, or where the derivative is not that of the value, so that no difference of both sides tells it.</summary>
     public static bool HasOneSide(LossEntry entry, GoldenCase c) => entry.Golden switch
     {

@@ -93,7 +93,7 @@ public sealed record LossEntry(string? Golden, MethodInfo Declaration, IReadOnly
         type == typeof(Row) ? new Row(values)
         : type == typeof(Table) ? new Table(columns, values)
         : type == typeof(bool) ? values[0] != 0
-        : type == typeof(int) ? (int)values[0]
+        : type == typeof(int) ? (object)(int)values[0]
         : values[0];
 
     private KeyValuePair<string, double[]>[] Ordered(IReadOnlyList<KeyValuePair<string, double[]>> inputs)
