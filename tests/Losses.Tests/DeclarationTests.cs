@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Losses.Tests.Cases;
+using LossGen.Losses.Tests.Kernels;
 using LossGen.Losses.Tests.Precision;
 
 namespace LossGen.Losses.Tests;
@@ -45,6 +46,26 @@ public class DeclarationTests
         }
 
         comparison.AssertNone();
+    }
+
+    [Theory]
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Declared_method_run_as_csharp_gives_what_the_kernels_give(string name)
+    {
+        LossEntry entry = LossTable.Find(name);
+        foreach (int columns in new[] { 4, 5, 17, 100 })
+        {
+            object[] hyper = RowSamples.Hyper(entry, columns);
+            double[][][] samples = RowSamples.Make(entry, 20, columns);
+            var kernels = new LossKernels<double>(entry, hyper);
+            double[] losses = kernels.Run(kernels.Batch(samples, columns)).Losses;
+            foreach ((double loss, double[][] sample) in losses.Zip(samples))
+            {
+                // Beside 1 because a sum may cancel.
+                double own = entry.Run(sample, columns, hyper);
+                Assert.Equal(own, loss, 1e-13 * Math.Max(1, Math.Abs(own)));
+            }
+        }
     }
 
     /// <summary>Value, gradient and second derivative of the declared formula in the arithmetic of 900 bits, kinks apart.</summary>

@@ -61,6 +61,12 @@ public sealed class LossKernels<T>
 
     public LossEntry Entry { get; }
 
+    /// <summary>The parameters of the gradients, in the order of <see cref="LossEntry.Differentiated"/>.</summary>
+    public IReadOnlyList<string> GradientNames => _gradients;
+
+    /// <summary>The parameters of the second derivatives, in the same order.</summary>
+    public IReadOnlyList<string> HessianNames => _hessians;
+
     /// <summary>Passed to all kernels.</summary>
     public ParallelOptions? Parallel { get; init; }
 
@@ -88,6 +94,9 @@ public sealed class LossKernels<T>
         (LossSum)_gradientHessian.Call(
             _loss,
             Arguments(batch, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor)]))!;
+
+    /// <summary>Calls a kernel by name; arguments given by name count before those of the batch.</summary>
+    public object? Call(string kernel, Batch batch, params (string Name, object? Value)[] arguments) => KernelMethod.Of(Entry.Class, kernel, typeof(T)).Call(_loss, Arguments(batch, arguments));
 
     /// <summary>Runs every kernel. Outputs are longer than they need be; what is beyond must stay as it was.</summary>
     public Results<T> Run(Batch batch, T[]? weight = null)
@@ -133,19 +142,19 @@ public sealed class LossKernels<T>
         var arguments = others.ToDictionary(o => o.Name, o => o.Value);
         for (int i = 0; i < batch.Data.Length; i++)
         {
-            arguments[_data[i]] = batch.Data[i] switch
+            arguments.TryAdd(_data[i], batch.Data[i] switch
             {
                 T[] reals => reals.AsMemory(),
                 bool[] truths => truths.AsMemory(),
                 int[] integers => integers.AsMemory(),
                 _ => throw new InvalidOperationException(),
-            };
+            });
         }
 
-        arguments["parallel"] = Parallel;
+        arguments.TryAdd("parallel", Parallel);
         if (Entry.HasColumns)
         {
-            arguments["columns"] = batch.Columns;
+            arguments.TryAdd("columns", batch.Columns);
         }
 
         return arguments;
