@@ -68,6 +68,48 @@ public class DeclarationTests
         }
     }
 
+    /// <summary>Rows longer than any golden one: the derivatives are differences of what the declared method gives, and of gradients.</summary>
+    [Theory]
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Derivatives_of_long_rows_are_differences(string name)
+    {
+        const double Step = 1.0 / (1 << 17);
+        LossEntry entry = LossTable.Find(name);
+        foreach (int columns in new[] { 17, 400, 1000 })
+        {
+            object[] hyper = RowSamples.Hyper(entry, columns);
+            var kernels = new LossKernels<double>(entry, hyper);
+            double[][] sample = RowSamples.Make(entry, 1, columns)[0];
+            Results<double> results = kernels.Run(kernels.Batch([sample], columns));
+            foreach ((int k, int input) in entry.Differentiated.Select((input, k) => (k, input)))
+            {
+                double[] gradient = results.Backward[k];
+
+                // The last entries, the first, some between, and the one that a label picks.
+                int label = entry.Data.ToList().FindIndex(p => p.ParameterType == typeof(int));
+                int[] entries = [0, 1, 2, 3, columns / 2, columns - 9, columns - 2, columns - 1, .. label < 0 ? [] : new[] { (int)sample[label][0] }];
+                double slope = gradient.Max(Math.Abs), curvature = results.Hessians[k].Max(Math.Abs);
+                foreach (int j in entries)
+                {
+                    double[][] above = Moved(sample, input, j, Step), below = Moved(sample, input, j, -Step);
+                    double first = (entry.Run(above, columns, hyper) - entry.Run(below, columns, hyper)) / (2 * Step);
+                    Assert.True(Math.Abs(first - gradient[j]) <= (1e-6 * slope) + 1e-9, $"{name}, {columns} columns, ∂/∂{entry.Data[input].Name}[{j}]: {gradient[j]:R}, by differences {first:R}");
+                    double weight = results.Sum.Weight;
+                    double second = weight * (kernels.Run(kernels.Batch([above], columns)).Backward[k][j] - kernels.Run(kernels.Batch([below], columns)).Backward[k][j]) / (2 * Step);
+                    Assert.True(Math.Abs(second - results.Hessians[k][j]) <= (1e-6 * curvature) + 1e-9, $"{name}, {columns} columns, ∂²/∂{entry.Data[input].Name}[{j}]²: {results.Hessians[k][j]:R}, by differences {second:R}");
+                }
+            }
+        }
+
+        static double[][] Moved(double[][] sample, int input, int entry, double by)
+        {
+            double[][] moved = (double[][])sample.Clone();
+            moved[input] = (double[])moved[input].Clone();
+            moved[input][entry] += by;
+            return moved;
+        }
+    }
+
     /// <summary>Value, gradient and second derivative of the declared formula in the arithmetic of 900 bits, kinks apart.</summary>
     [Theory]
     [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]

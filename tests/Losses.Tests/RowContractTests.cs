@@ -168,17 +168,18 @@ public class RowContractTests
     public void All_rows_ignored(Reduction reduction)
     {
         int[] label = [-100, -100, -100, -100];
-        foreach (LossSum sum in new[]
+        foreach (Func<LossSum> call in new[]
         {
-            CrossEntropyLoss.Default.ForwardBackward(_logits, label, Columns, _gradient, default, reduction),
-            CrossEntropyLoss.Default.ForwardBackward(_logits, label, Columns, _gradient, [1, 2, 3, 4], reduction),
-            new WeightedCrossEntropyLoss([1, 2, 3], 0.5).ForwardBackward(_logits, label, Columns, _gradient, [1, 2, 3, 4], reduction),
+            () => CrossEntropyLoss.Default.ForwardBackward(_logits, label, Columns, _gradient, default, reduction),
+            () => CrossEntropyLoss.Default.ForwardBackward(_logits, label, Columns, _gradient, [1, 2, 3, 4], reduction),
+            () => new WeightedCrossEntropyLoss([1, 2, 3], 0.5).ForwardBackward(_logits, label, Columns, _gradient, [1, 2, 3, 4], reduction),
         })
         {
+            Array.Fill(_gradient, Untouched);
+            LossSum sum = call();
             Assert.Equal(new LossSum(0, 0, 0), sum);
             Assert.True(double.IsNaN(sum.Mean));
             Assert.All(_gradient, g => Assert.Equal(0f, g));
-            Array.Fill(_gradient, Untouched);
         }
     }
 
@@ -260,7 +261,7 @@ public class RowContractTests
         Assert.Equal(expected, memory);
     }
 
-    /// <summary>Any one of the outputs alone, the others not wanted.</summary>
+    /// <summary>Any one of the outputs alone, the others not wanted. Second derivatives may differ in the last bits, where a wanted gradient's memory keeps for them what is otherwise computed again.</summary>
     [Theory]
     [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
     public void An_output_that_is_not_wanted_changes_nothing(string name)
@@ -288,7 +289,8 @@ public class RowContractTests
                     var output = new T[expected[k].Length];
                     (string, object?)[] arguments = kernel == "ForwardBackward" ? [("reduction", Reduction.Sum)] : [];
                     Assert.Equal(all.Sum, kernels.Call(kernel, batch, [(outputs[k], output.AsMemory()), .. arguments]));
-                    Assert.True(output.AsSpan().SequenceEqual(expected[k]), $"{name}: {kernel} gives another {outputs[k]} of {typeof(T).Name} when it is the only one.");
+                    T scale = expected[k].Max(T.Abs), tolerance = kernel == "ForwardBackward" ? T.Zero : scale * T.CreateChecked(typeof(T) == typeof(float) ? 1e-5 : 1e-13);
+                    Assert.True(output.Zip(expected[k]).All(v => T.Abs(v.First - v.Second) <= tolerance), $"{name}: {kernel} gives another {outputs[k]} of {typeof(T).Name} when it is the only one.");
                 }
             }
         }

@@ -23,11 +23,27 @@ public static class RowSamples
     }
 
     /// <summary>Samples, of each of which every datum is an array. All have the same table.</summary>
-    public static double[][][] Make(LossEntry entry, int count, int columns)
+    /// <param name="entry">The loss.</param>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="columns">The columns of their rows.</param>
+    /// <param name="ignoring">Whether some of the labels are to be ignored, where the loss knows such a label.</param>
+    public static double[][][] Make(LossEntry entry, int count, int columns, bool ignoring = false)
     {
         var random = new Random((31 * columns) + count);
         double[] table = Uniform(random, TableRows * columns, -1, 1);
-        return Enumerable.Range(0, count).Select(_ => entry.Data.Select(p => Datum(entry, p, columns, table, random)).ToArray()).ToArray();
+        double[][][] samples = Enumerable.Range(0, count).Select(_ => entry.Data.Select(p => Datum(entry, p, columns, table, random)).ToArray()).ToArray();
+        for (int k = 0; k < entry.Data.Count; k++)
+        {
+            if (ignoring && entry.Data[k].GetCustomAttribute<TargetAttribute>() is { IgnoreLabel: not int.MinValue } target)
+            {
+                for (int i = 1; i < count; i += 3)
+                {
+                    samples[i][k] = [target.IgnoreLabel];
+                }
+            }
+        }
+
+        return samples;
     }
 
     private static double[] Datum(LossEntry entry, ParameterInfo p, int columns, double[] table, Random random)

@@ -72,7 +72,7 @@ public static class Fingerprint
         foreach ((int columns, int rows) in withLong ? [.. Shapes, LongShape] : Shapes)
         {
             var kernels = new LossKernels<T>(entry, RowSamples.Hyper(entry, columns)) { Parallel = parallel };
-            yield return (kernels, kernels.Batch(RowSamples.Make(entry, rows, columns), columns));
+            yield return (kernels, kernels.Batch(RowSamples.Make(entry, rows, columns, ignoring: true), columns));
         }
     }
 
