@@ -7,7 +7,7 @@ using LossGen.Losses.Tests.Kernels;
 
 namespace LossGen.Losses.Tests;
 
-/// <summary>The elementwise examples of well-known articles, with the values they should have had.</summary>
+/// <summary>The examples of well-known articles, with the values they should have had.</summary>
 public class WorkedExampleTests
 {
     private static readonly Dictionary<string, JsonElement> Examples =
@@ -140,6 +140,68 @@ public class WorkedExampleTests
         Close(
             GoldenFile.Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
             Gradients("hinge", Reduction.Mean, [[0.5, 1], [-2, -1], [1, 1], [0.25, -1]]));
+    }
+
+    [Theory]
+    [InlineData("s4-ce-0")]
+    [InlineData("s4-ce-1")]
+    [InlineData("s4-ce-2")]
+    public void Cross_entropy_of_logits(string id)
+    {
+        JsonElement inputs = Examples[id].GetProperty("inputs");
+        LossSum sum = RowSum("cross_entropy", [], GoldenFile.Numbers(inputs.GetProperty("logits")), GoldenFile.Numbers(inputs.GetProperty("label")));
+        Close(Examples[id].GetProperty("expected").GetProperty("loss").GetDouble(), sum.Mean);
+    }
+
+    [Fact]
+    public void Negative_log_likelihood_takes_logarithms()
+    {
+        JsonElement expected = Examples["s4-nll"].GetProperty("expected");
+        var logits = new Row(GoldenFile.Numbers(Examples["s4-nll"].GetProperty("inputs").GetProperty("logits")));
+        Close(expected.GetProperty("loss_on_log_softmax").GetDouble(), RowSum("nll", [], LossMath.LogSoftmax(logits).Values.ToArray(), [0]).Sum);
+        Close(expected.GetProperty("if_fed_probabilities").GetDouble(), RowSum("nll", [], LossMath.Softmax(logits).Values.ToArray(), [0]).Sum);
+    }
+
+    [Fact]
+    public void Divergence_of_a_row_is_the_sum_of_its_terms()
+    {
+        JsonElement inputs = Examples["s4-kl"].GetProperty("inputs");
+        double[] logs = GoldenFile.Numbers(inputs.GetProperty("pred_prob")).Select(p => Math.Log(p)).ToArray();
+        LossSum sum = RowSum(nameof(Distribution.KlDivergence), [], logs, GoldenFile.Numbers(inputs.GetProperty("target")));
+        Close(Examples["s4-kl"].GetProperty("expected").GetProperty("batchmean").GetDouble(), sum.MeanPerSample);
+    }
+
+    [Fact]
+    public void Triplets_with_and_without_squares()
+    {
+        Close(
+            Examples["s0-triplet"].GetProperty("expected").GetProperty("loss").GetDouble(),
+            RowSum("triplet_squared", [("alpha", 2)], [0, 0], [1, 0], [0, 1.5]).Sum);
+        JsonElement expected = Examples["s3-triplet"].GetProperty("expected");
+        Close(expected.GetProperty("loss").GetDouble(), RowSum("triplet_margin", [("margin", 2), ("eps", 0)], [0, 0], [3, 4], [6, 8]).Sum);
+        Close(expected.GetProperty("with_alpha_6").GetDouble(), RowSum("triplet_margin", [("margin", 6), ("eps", 0)], [0, 0], [3, 4], [6, 8]).Sum);
+    }
+
+    [Fact]
+    public void Centres_have_the_gradient_of_their_samples()
+    {
+        JsonElement example = Examples["s3-center"], inputs = example.GetProperty("inputs");
+        double[] centers = GoldenFile.Numbers(inputs.GetProperty("centers"));
+        var kernels = Kernels("center_loss");
+        Batch batch = kernels.Batch(
+            GoldenFile.Numbers(inputs.GetProperty("x")).Chunk(2).Zip(GoldenFile.Numbers(inputs.GetProperty("y")), (x, y) => new[] { x, [y], centers }).ToArray(),
+            columns: 2);
+        Results<double> results = kernels.Run(batch);
+        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), results.Sum.Sum);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("x")), results.Gradients[0]);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("centers")), results.Gradients[1]);
+    }
+
+    /// <summary>The loss of one sample, of which the first datum is a row.</summary>
+    private static LossSum RowSum(string name, (string Name, double Value)[] hyper, params double[][] data)
+    {
+        LossKernels<double> kernels = Kernels(name, hyper);
+        return kernels.Forward(kernels.Batch([data], data[0].Length));
     }
 
     private static LossKernels<double> Kernels(string golden, params (string Name, double Value)[] hyper)
