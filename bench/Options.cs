@@ -29,4 +29,19 @@ internal sealed class Options
     public int[] Numbers(string name, int otherwise) => List(name, otherwise.ToString(CultureInfo.InvariantCulture)).Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToArray();
 
     public string[] List(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise).Split(',');
+
+    /// <summary>The value as it was given; null where it was not.</summary>
+    public string? Text(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>Rows and columns, as in <c>8192x128,4096x1000</c>.</summary>
+    public (int Rows, int Columns)[] Shapes(string name, IEnumerable<(int Rows, int Columns)> otherwise) =>
+        Text(name)?.Split(',').Select(Shape).ToArray() ?? otherwise.ToArray();
+
+    private static (int Rows, int Columns) Shape(string text)
+    {
+        string[] parts = text.Split('x');
+        return parts.Length == 2 && int.TryParse(parts[0], out int rows) && int.TryParse(parts[1], out int columns) && rows > 0 && columns > 0
+            ? (rows, columns)
+            : throw new ArgumentException($"'{text}' is not a shape; shapes are rows and columns like 8192x128.");
+    }
 }

@@ -63,7 +63,7 @@ internal static class PackTable
     private static string Text(object? value) => value switch
     {
         bool b => b ? "true" : "false",
-        double d => d.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal),
+        double d => d.ToString("R", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace('E', 'e'),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null",
     };
 

@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace LossGen.Bench;
@@ -9,6 +11,8 @@ internal static class Program
     private const string Help = """
         race [--losses A,B] [--sizes 4096,65536] [--launches 8] [--rounds 40]
             generated kernels against a scalar loop and TensorPrimitives: medians over fresh processes, in minutes
+        rows [--losses A,B] [--shapes 8192x128,4096x1000] [--launches 8] [--rounds 15]
+            generated kernels of row losses against hand-written C++, where clang++ is there to build it: in minutes too
         generator [--losses 300]
             the generator's own time, and the lines, IL bytes and build time of the pack
         table
@@ -28,6 +32,10 @@ internal static class Program
                 return RaceLauncher.Run(new Options(rest));
             case RaceChild.Verb:
                 return RaceChild.Run(new Options(rest));
+            case "rows":
+                return RowsLauncher.Run(new Options(rest));
+            case RowsChild.Verb:
+                return RowsChild.Run(new Options(rest));
             case "generator":
                 return GeneratorReport.Run(new Options(rest));
             case GeneratorReport.ColdVerb:
@@ -36,7 +44,8 @@ internal static class Program
                 return PackTable.Run();
             default:
                 // In this process: the pack need not be built once more. What differs from process to process is the race's business.
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. arguments, "--inProcess"]);
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
+                    .Run([.. arguments, "--inProcess"], DefaultConfig.Instance.WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60)));
                 return 0;
         }
     }

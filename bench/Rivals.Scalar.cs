@@ -130,6 +130,41 @@ internal static class ScalarRivals
         return sum;
     }
 
+    /// <summary>Softmax cross-entropy of rows: maximum, exponentials and their sum, and the gradient from the exponentials, which wait in it.</summary>
+    public static double CrossEntropy(ReadOnlySpan<float> x, ReadOnlySpan<int> label, int columns, Span<float> g, float scale)
+    {
+        double sum = 0;
+        for (int r = 0; r < label.Length; r++)
+        {
+            ReadOnlySpan<float> row = x.Slice(r * columns, columns);
+            Span<float> slopes = g.Slice(r * columns, columns);
+            float peak = row[0];
+            for (int j = 1; j < row.Length; j++)
+            {
+                peak = MathF.Max(peak, row[j]);
+            }
+
+            float total = 0;
+            for (int j = 0; j < row.Length; j++)
+            {
+                float e = MathF.Exp(row[j] - peak);
+                total += e;
+                slopes[j] = e;
+            }
+
+            float factor = scale / total;
+            for (int j = 0; j < slopes.Length; j++)
+            {
+                slopes[j] *= factor;
+            }
+
+            slopes[label[r]] -= scale;
+            sum += peak + MathF.Log(total) - row[label[r]];
+        }
+
+        return sum;
+    }
+
     /// <summary>1 where v is not negative, otherwise e: by bits, for the sign of a logit is not predictable.</summary>
     private static float Numerator(float v, float e)
     {

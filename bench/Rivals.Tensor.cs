@@ -113,6 +113,26 @@ internal static class TensorRivals
         return TensorPrimitives.Sum<float>(a);
     }
 
+    /// <summary>Softmax cross-entropy row by row, so that a row stays in the cache. SoftMax itself overflows where logits are large, and does not return the sum that the loss needs.</summary>
+    public static double CrossEntropy(ReadOnlySpan<float> x, ReadOnlySpan<int> label, int columns, Span<float> g, float scale)
+    {
+        double sum = 0;
+        for (int r = 0; r < label.Length; r++)
+        {
+            ReadOnlySpan<float> row = x.Slice(r * columns, columns);
+            Span<float> slopes = g.Slice(r * columns, columns);
+            float peak = TensorPrimitives.Max(row);
+            TensorPrimitives.Subtract(row, peak, slopes);
+            TensorPrimitives.Exp<float>(slopes, slopes);
+            float total = TensorPrimitives.Sum<float>(slopes);
+            TensorPrimitives.Multiply(slopes, scale / total, slopes);
+            slopes[label[r]] -= scale;
+            sum += peak + MathF.Log(total) - row[label[r]];
+        }
+
+        return sum;
+    }
+
     private static void Softplus(ReadOnlySpan<float> x, Span<float> result, Span<float> scratch)
     {
         TensorPrimitives.Abs(x, result);

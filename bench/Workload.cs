@@ -67,6 +67,10 @@ internal sealed class Workload
         }
     }
 
+    /// <summary>A draw from the standard normal distribution.</summary>
+    public static float Normal(Random random) =>
+        (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+
     private void Require(bool holds, string message)
     {
         if (!holds)
@@ -102,7 +106,4 @@ internal sealed class Workload
             };
         }
     }
-
-    private static float Normal(Random random) =>
-        (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 }

@@ -8,6 +8,7 @@ var sheet = new Sheet();
 Sheet.PrintHead();
 RegressionExamples.Run(sheet);
 ClassificationExamples.Run(sheet);
+RowExamples.Run(sheet);
 Console.WriteLine();
 Console.WriteLine(sheet.Wrong == 0 ? $"All {sheet.Lines} lines agree." : $"{sheet.Wrong} of {sheet.Lines} lines DISAGREE.");
 return sheet.Wrong == 0 ? 0 : 1;

@@ -16,16 +16,19 @@ public class BindingRobustnessTests
 
     public static TheoryData<int> Numbers() => [.. Enumerable.Range(0, Parts)];
 
-    /// <summary>Every prefix (in steps) of the corpus, and the corpus without any one token: what an editor sees while somebody types.</summary>
+    /// <summary>Every prefix (in steps) of a corpus, and the corpus without any one token: what an editor sees while somebody types.</summary>
     [Theory]
     [MemberData(nameof(Numbers))]
     public void Unfinished_code_gives_a_model_or_an_error(int part)
     {
-        SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(Corpus.Source, Compile.Parse).GetRoot().DescendantTokens()];
-        for (int i = part; i < tokens.Length; i += 13 * Parts)
+        foreach (string source in (string[])[Corpus.Source, RowCorpus.Source])
         {
-            Check(Corpus.Source[..tokens[i].SpanStart]);
-            Check(Corpus.Source.Remove(tokens[i].SpanStart, tokens[i].Span.Length));
+            SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(source, Compile.Parse).GetRoot().DescendantTokens()];
+            for (int i = part; i < tokens.Length; i += 13 * Parts)
+            {
+                Check(source[..tokens[i].SpanStart]);
+                Check(source.Remove(tokens[i].SpanStart, tokens[i].Span.Length));
+            }
         }
     }
 
@@ -72,6 +75,28 @@ public class BindingRobustnessTests
     [InlineData("[Loss] static double F(double p) => G(p); [LossFunction] static extern double G(double x);")]
     [InlineData("[Loss] static double F(double p) => G(p); [LossFunction] static void G(double x) { }")]
     [InlineData("[Loss] static double F(double p) => G(out p); [LossFunction] static double G(out double x) => x = 1;")]
+    [InlineData("[Loss] static double F(Row x) => x[missing];")]
+    [InlineData("[Loss] static double F(Row x) => x[];")]
+    [InlineData("[Loss] static double F(Row x) => x[0, 1];")]
+    [InlineData("[Loss] static double F(Row x) => x[0.5];")]
+    [InlineData("[Loss] static double F(Row x, Row w = 1) => x[0];")]
+    [InlineData("[Loss] static double F(Row x) => x.With(1);")]
+    [InlineData("[Loss] static double F(Row x) => x.Missing;")]
+    [InlineData("[Loss] static double F(Row x) => x;")]
+    [InlineData("[Loss] static double F(Row x) => x > 0 ? 1 : 2;")]
+    [InlineData("[Loss] static double F(Row x) { x[0] = 1; return x[0]; }")]
+    [InlineData("[Loss] static double F(Row x) { foreach (double v in x) return v; }")]
+    [InlineData("[Loss] static Row F(Row x) => x;")]
+    [InlineData("[Loss] static double F(Table t) => t;")]
+    [InlineData("[Loss] static double F(Table t) => t[0];")]
+    [InlineData("[Loss] static double F() { Table t; return t[0][0] + Weighted(1, t[0][0]); }")]
+    [InlineData("static Table T; [Loss] static double F() => Weighted(1, T[0][0]);")]
+    [InlineData("[Loss] static double F(Row x) => Weighted(Sum(x));")]
+    [InlineData("[Loss] static double F(Row x) { return Weighted(Sum(x), ); }")]
+    [InlineData("[Loss] static double F(Row x) { Weighted(Sum(x), 1); }")]
+    [InlineData("[Loss] static double F(Row x, [Target(IgnoreLabel = 1.5)] int n) => x[n];")]
+    [InlineData("[Loss] static double F(Row x) => Sum(x, x);")]
+    [InlineData("[Loss] static double F(Row x) => Distance(x, null);")]
     [InlineData("[Loss] static double F(double p) => nameof(p);")]
     [InlineData("[Loss] static double F(double p) => p!;")]
     [InlineData("[Loss] static double F(double p) => (dynamic)p;")]

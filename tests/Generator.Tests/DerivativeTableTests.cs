@@ -21,7 +21,10 @@ public class DerivativeTableTests
 
     private static readonly BigFloat Tolerance = BigFloat.ScaleB(BigFloat.One, -200);
 
-    public static TheoryData<string> Functions => new(OpTable.All.Where(r => r.Arity > 0 && r.Kind == ValueKind.Real && r.Op != OpCode.Select).Select(r => r.Op.ToString()));
+    public static TheoryData<string> Functions =>
+        new(OpTable.All.Where(r => r.Form is Form.Map or Form.RowMap && r.Kind == ValueKind.Real && r.Op != OpCode.Select && !r.IsEvaluation).Select(r => r.Op.ToString()));
+
+    public static TheoryData<string> Reductions => new(OpTable.All.Where(r => r.Form is Form.Reduction or Form.Gather && !r.IsEvaluation).Select(r => r.Op.ToString()));
 
     [Theory]
     [MemberData(nameof(Functions))]
@@ -57,6 +60,40 @@ public class DerivativeTableTests
         }
     }
 
+    /// <summary>The row of a reduction is the derivative by an entry; an index has none.</summary>
+    [Theory]
+    [MemberData(nameof(Reductions))]
+    public void A_row_is_the_derivative_by_each_entry(string name)
+    {
+        using var precision = BigFloat.WithPrecision(Bits);
+        var op = Enum.Parse<OpCode>(name);
+        OpRow row = OpTable.Row(op);
+        var random = new Random(20 + (int)op);
+        (double low, double high) = Interval(row.Domain.Length > 0 ? row.Domain : "-3..3");
+        Assert.All(DerivativeRules.Row(op).Skip(1), Assert.Null);
+        for (int columns = 1; columns < 6; columns++)
+        {
+            var t = new TapeBuilder();
+            int x = t.Leaf(OpCode.Data, 0, Axes.Sample | Axes.Column);
+            int root = t.Make(op, x, row.Arity > 1 ? t.Leaf(OpCode.Label, 1, Axes.Sample) : -1);
+            int derivative = DerivativeRules.Row(op)[0]!(t, new Operands(t, root, _ => true));
+            Tape tape = t.Freeze(root, derivative);
+            BigFloat[] at = [.. Enumerable.Range(0, columns).Select(_ => (BigFloat)(low + ((high - low) * random.NextDouble())))];
+            TapeValue label = (BigFloat)random.Next(columns);
+            TapeValue actual = TapeEvaluator.Run(tape, [at, label], columns)[derivative];
+            for (int j = 0; j < columns; j++)
+            {
+                BigFloat Value(BigFloat by) => TapeEvaluator.Run(tape, [at.Select((v, k) => k == j ? v + by : v).ToArray(), label], columns)[root][0];
+                BigFloat expected = (Value(Step) - Value(-Step)) / (Step + Step);
+                Assert.True(BigFloat.Abs(actual[j] - expected) <= Tolerance * (BigFloat.Abs(expected) + BigFloat.One), $"∂{name}/∂x[{j}] of {columns}: expected {expected.ToString(20)}, the row gives {actual[j].ToString(20)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void What_only_serves_to_evaluate_is_not_differentiated() =>
+        Assert.All(OpTable.All.Where(r => r.IsEvaluation), r => Assert.Throws<NotSupportedException>(() => DerivativeRules.Row(r.Op)));
+
     [Fact]
     public void No_table_lacks_a_primitive()
     {
@@ -65,14 +102,14 @@ public class DerivativeTableTests
         {
             OpRow row = OpTable.Row(op);
             Assert.True(row is not null, $"{op} has no row in OpTable");
-            Assert.True(DerivativeRules.Has(op), $"{op} has no row in DerivativeRules");
-            Assert.True(DerivativeRules.Row(op).Length == row.Arity, $"the row of {op} in DerivativeRules has not one entry per operand");
-            if (row.Arity == 0)
+            Assert.True(row.IsEvaluation != DerivativeRules.Has(op), $"{op} has no row in DerivativeRules");
+            Assert.True(row.IsEvaluation || DerivativeRules.Row(op).Length == row.Arity, $"the row of {op} in DerivativeRules has not one entry per operand");
+            Assert.True(row.Arity == 0 || row.Latex.Length > 0, $"{op} has no notation in OpTable");
+            if (row.Arity == 0 || row.Form != Form.Map)
             {
                 continue;
             }
 
-            Assert.True(row.Latex.Length > 0, $"{op} has no notation in OpTable");
             Assert.True(Lowers(op, row.Arity), $"{op} has no row in Lowerings");
             if (op > OpCode.Reciprocal || op == OpCode.Square)
             {

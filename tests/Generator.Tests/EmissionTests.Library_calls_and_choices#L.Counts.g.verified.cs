@@ -96,11 +96,10 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.ReadOnlySpan<float> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double sum = Run(false, weighted ? 5u : 1u, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count_, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The loss of every sample, unweighted. For <c>float</c>.</summary>
@@ -112,9 +111,9 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void ForwardEach(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.Span<float> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        global::LossGen.Kernels.KernelChecks.LongEnough<float>(losses, rate.Length, nameof(losses));
-        Run(false, 2u, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<float>(losses, count_, nameof(losses));
+        Run(false, 2u, count_, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch and its gradient, in one pass. For <c>float</c>.</summary>
@@ -130,12 +129,11 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.Span<float> rateGradient, global::System.Span<float> shapeGradient, global::System.ReadOnlySpan<float> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, rate.Length);
-        double sum = Run(false, (weighted ? 5u : 1u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The gradient of every sample times its upstream factor. For <c>float</c>.</summary>
@@ -149,9 +147,9 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void Backward(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.ReadOnlySpan<float> upstream, global::System.Span<float> rateGradient, global::System.Span<float> shapeGradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        global::LossGen.Kernels.KernelChecks.SameLength<float>(upstream, rate.Length, nameof(upstream));
-        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<float>(upstream, count_, nameof(upstream));
+        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>float</c>.</summary>
@@ -173,11 +171,10 @@ public sealed partial class CountsLoss
     {
         global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(CountsLoss));
         double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double sum = Run(true, (weighted ? 1u : 0u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>float</c>.</summary>
@@ -187,19 +184,21 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
     public void Validate(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count)
     {
-        KernelChecksOfData(rate, shape, count);
+        Check(rate, shape, count, out _);
     }
 
-    private static void KernelChecksOfData(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count)
-    {
-        global::LossGen.Kernels.KernelChecks.SameLength(shape, rate.Length, nameof(shape));
-        global::LossGen.Kernels.KernelChecks.SameLength(count, rate.Length, nameof(count));
-    }
-
-    /// <summary>Checks the outputs, pins everything and runs the kernel.</summary>
-    private unsafe double Run(bool secondOrder, uint switches, global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.ReadOnlySpan<float> weight, string weightName, global::System.Span<float> losses, global::System.Span<float> rateGradient, global::System.Span<float> shapeGradient, global::System.Span<float> rateHessian, global::System.Span<float> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    private static int Check(global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, out int counted)
     {
         int count_ = rate.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(shape, count_, nameof(shape));
+        global::LossGen.Kernels.KernelChecks.SameLength(count, count_, nameof(count));
+        counted = count_;
+        return count_;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count_, global::System.ReadOnlySpan<float> rate, global::System.ReadOnlySpan<float> shape, global::System.ReadOnlySpan<float> count, global::System.ReadOnlySpan<float> weight, string weightName, global::System.Span<float> losses, global::System.Span<float> rateGradient, global::System.Span<float> shapeGradient, global::System.Span<float> rateHessian, global::System.Span<float> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
         if (!losses.IsEmpty)
         {
             losses = global::LossGen.Kernels.KernelEntry.Output(losses, count_, "losses");
@@ -279,7 +278,7 @@ public sealed partial class CountsLoss
             arguments.floor = lowest;
             arguments.u3 = (float)_u3;
             arguments.m4 = _m4;
-            return global::LossGen.Kernels.KernelRunner.Sum(secondOrder ? SingleCurvatureKernel.Choose(switches | (_m4 ? 32u : 0u)) : SingleGradientKernel.Choose(switches | (_m4 ? 32u : 0u)), &arguments, count_, parallel);
+            return global::LossGen.Kernels.KernelRunner.Sum(mode ? SingleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : SingleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, count_, parallel);
         }
     }
 
@@ -310,11 +309,10 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.ReadOnlySpan<double> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double sum = Run(false, weighted ? 5u : 1u, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count_, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The loss of every sample, unweighted. For <c>double</c>.</summary>
@@ -326,9 +324,9 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void ForwardEach(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.Span<double> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        global::LossGen.Kernels.KernelChecks.LongEnough<double>(losses, rate.Length, nameof(losses));
-        Run(false, 2u, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<double>(losses, count_, nameof(losses));
+        Run(false, 2u, count_, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch and its gradient, in one pass. For <c>double</c>.</summary>
@@ -344,12 +342,11 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.Span<double> rateGradient, global::System.Span<double> shapeGradient, global::System.ReadOnlySpan<double> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, rate.Length);
-        double sum = Run(false, (weighted ? 5u : 1u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The gradient of every sample times its upstream factor. For <c>double</c>.</summary>
@@ -363,9 +360,9 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void Backward(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.ReadOnlySpan<double> upstream, global::System.Span<double> rateGradient, global::System.Span<double> shapeGradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(rate, shape, count);
-        global::LossGen.Kernels.KernelChecks.SameLength<double>(upstream, rate.Length, nameof(upstream));
-        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<double>(upstream, count_, nameof(upstream));
+        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>double</c>.</summary>
@@ -387,11 +384,10 @@ public sealed partial class CountsLoss
     {
         global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(CountsLoss));
         double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
-        KernelChecksOfData(rate, shape, count);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, rate.Length) : rate.Length;
-        double sum = Run(true, (weighted ? 1u : 0u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
-        return new global::LossGen.LossSum(sum, total, rate.Length);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>double</c>.</summary>
@@ -401,19 +397,21 @@ public sealed partial class CountsLoss
     /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
     public void Validate(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count)
     {
-        KernelChecksOfData(rate, shape, count);
+        Check(rate, shape, count, out _);
     }
 
-    private static void KernelChecksOfData(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count)
-    {
-        global::LossGen.Kernels.KernelChecks.SameLength(shape, rate.Length, nameof(shape));
-        global::LossGen.Kernels.KernelChecks.SameLength(count, rate.Length, nameof(count));
-    }
-
-    /// <summary>Checks the outputs, pins everything and runs the kernel.</summary>
-    private unsafe double Run(bool secondOrder, uint switches, global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.ReadOnlySpan<double> weight, string weightName, global::System.Span<double> losses, global::System.Span<double> rateGradient, global::System.Span<double> shapeGradient, global::System.Span<double> rateHessian, global::System.Span<double> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    private static int Check(global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, out int counted)
     {
         int count_ = rate.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(shape, count_, nameof(shape));
+        global::LossGen.Kernels.KernelChecks.SameLength(count, count_, nameof(count));
+        counted = count_;
+        return count_;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count_, global::System.ReadOnlySpan<double> rate, global::System.ReadOnlySpan<double> shape, global::System.ReadOnlySpan<double> count, global::System.ReadOnlySpan<double> weight, string weightName, global::System.Span<double> losses, global::System.Span<double> rateGradient, global::System.Span<double> shapeGradient, global::System.Span<double> rateHessian, global::System.Span<double> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
         if (!losses.IsEmpty)
         {
             losses = global::LossGen.Kernels.KernelEntry.Output(losses, count_, "losses");
@@ -493,7 +491,7 @@ public sealed partial class CountsLoss
             arguments.floor = lowest;
             arguments.u3 = _u3;
             arguments.m4 = _m4;
-            return global::LossGen.Kernels.KernelRunner.Sum(secondOrder ? DoubleCurvatureKernel.Choose(switches | (_m4 ? 32u : 0u)) : DoubleGradientKernel.Choose(switches | (_m4 ? 32u : 0u)), &arguments, count_, parallel);
+            return global::LossGen.Kernels.KernelRunner.Sum(mode ? DoubleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : DoubleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, count_, parallel);
         }
     }
 

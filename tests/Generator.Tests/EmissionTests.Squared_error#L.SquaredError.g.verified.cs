@@ -75,11 +75,10 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.ReadOnlySpan<float> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double sum = Run(false, weighted ? 5u : 1u, prediction, target, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count, prediction, target, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The loss of every sample, unweighted. For <c>float</c>.</summary>
@@ -90,9 +89,9 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void ForwardEach(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.Span<float> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        global::LossGen.Kernels.KernelChecks.LongEnough<float>(losses, prediction.Length, nameof(losses));
-        Run(false, 2u, prediction, target, default, "weight", losses, default, default, 1.0, 0.0, parallel);
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<float>(losses, count, nameof(losses));
+        Run(false, 2u, count, prediction, target, default, "weight", losses, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch and its gradient, in one pass. For <c>float</c>.</summary>
@@ -106,12 +105,11 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.Span<float> gradient, global::System.ReadOnlySpan<float> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, prediction.Length);
-        double sum = Run(false, (weighted ? 5u : 1u) | (gradient.IsEmpty ? 0u : 8u), prediction, target, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The gradient of every sample times its upstream factor. For <c>float</c>.</summary>
@@ -123,9 +121,9 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void Backward(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.ReadOnlySpan<float> upstream, global::System.Span<float> gradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        global::LossGen.Kernels.KernelChecks.SameLength<float>(upstream, prediction.Length, nameof(upstream));
-        Run(false, 4u | (gradient.IsEmpty ? 0u : 8u), prediction, target, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<float>(upstream, count, nameof(upstream));
+        Run(false, 4u | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>float</c>.</summary>
@@ -144,11 +142,10 @@ public sealed partial class SquaredErrorLoss
     {
         global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(SquaredErrorLoss));
         double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double sum = Run(true, (weighted ? 1u : 0u) | (gradient.IsEmpty ? 0u : 2u) | (hessian.IsEmpty ? 0u : 4u), prediction, target, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (gradient.IsEmpty ? 0u : 2u) | (hessian.IsEmpty ? 0u : 4u), count, prediction, target, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>float</c>.</summary>
@@ -157,18 +154,20 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
     public void Validate(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target)
     {
-        KernelChecksOfData(prediction, target);
+        Check(prediction, target, out _);
     }
 
-    private static void KernelChecksOfData(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target)
-    {
-        global::LossGen.Kernels.KernelChecks.SameLength(target, prediction.Length, nameof(target));
-    }
-
-    /// <summary>Checks the outputs, pins everything and runs the kernel.</summary>
-    private unsafe double Run(bool secondOrder, uint switches, global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.ReadOnlySpan<float> weight, string weightName, global::System.Span<float> losses, global::System.Span<float> gradient, global::System.Span<float> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    private static int Check(global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, out int counted)
     {
         int count = prediction.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(target, count, nameof(target));
+        counted = count;
+        return count;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count, global::System.ReadOnlySpan<float> prediction, global::System.ReadOnlySpan<float> target, global::System.ReadOnlySpan<float> weight, string weightName, global::System.Span<float> losses, global::System.Span<float> gradient, global::System.Span<float> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
         if (!losses.IsEmpty)
         {
             losses = global::LossGen.Kernels.KernelEntry.Output(losses, count, "losses");
@@ -212,7 +211,7 @@ public sealed partial class SquaredErrorLoss
             arguments.hessian0 = pinOfHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
-            return global::LossGen.Kernels.KernelRunner.Sum(secondOrder ? SingleCurvatureKernel.Choose(switches) : SingleGradientKernel.Choose(switches), &arguments, count, parallel);
+            return global::LossGen.Kernels.KernelRunner.Sum(mode ? SingleCurvatureKernel.Choose(switches) : SingleGradientKernel.Choose(switches), &arguments, count, parallel);
         }
     }
 
@@ -237,11 +236,10 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.ReadOnlySpan<double> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double sum = Run(false, weighted ? 5u : 1u, prediction, target, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count, prediction, target, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The loss of every sample, unweighted. For <c>double</c>.</summary>
@@ -252,9 +250,9 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void ForwardEach(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.Span<double> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        global::LossGen.Kernels.KernelChecks.LongEnough<double>(losses, prediction.Length, nameof(losses));
-        Run(false, 2u, prediction, target, default, "weight", losses, default, default, 1.0, 0.0, parallel);
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<double>(losses, count, nameof(losses));
+        Run(false, 2u, count, prediction, target, default, "weight", losses, default, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch and its gradient, in one pass. For <c>double</c>.</summary>
@@ -268,12 +266,11 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.Span<double> gradient, global::System.ReadOnlySpan<double> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, prediction.Length);
-        double sum = Run(false, (weighted ? 5u : 1u) | (gradient.IsEmpty ? 0u : 8u), prediction, target, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>The gradient of every sample times its upstream factor. For <c>double</c>.</summary>
@@ -285,9 +282,9 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
     public void Backward(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.ReadOnlySpan<double> upstream, global::System.Span<double> gradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
     {
-        KernelChecksOfData(prediction, target);
-        global::LossGen.Kernels.KernelChecks.SameLength<double>(upstream, prediction.Length, nameof(upstream));
-        Run(false, 4u | (gradient.IsEmpty ? 0u : 8u), prediction, target, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<double>(upstream, count, nameof(upstream));
+        Run(false, 4u | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
     }
 
     /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>double</c>.</summary>
@@ -306,11 +303,10 @@ public sealed partial class SquaredErrorLoss
     {
         global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(SquaredErrorLoss));
         double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
-        KernelChecksOfData(prediction, target);
-        bool weighted = !weight.IsEmpty;
-        double total = weighted ? global::LossGen.Kernels.KernelEntry.SumWeights(weight, prediction.Length) : prediction.Length;
-        double sum = Run(true, (weighted ? 1u : 0u) | (gradient.IsEmpty ? 0u : 2u) | (hessian.IsEmpty ? 0u : 4u), prediction, target, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel);
-        return new global::LossGen.LossSum(sum, total, prediction.Length);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (gradient.IsEmpty ? 0u : 2u) | (hessian.IsEmpty ? 0u : 4u), count, prediction, target, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
     }
 
     /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>double</c>.</summary>
@@ -319,18 +315,20 @@ public sealed partial class SquaredErrorLoss
     /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
     public void Validate(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target)
     {
-        KernelChecksOfData(prediction, target);
+        Check(prediction, target, out _);
     }
 
-    private static void KernelChecksOfData(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target)
-    {
-        global::LossGen.Kernels.KernelChecks.SameLength(target, prediction.Length, nameof(target));
-    }
-
-    /// <summary>Checks the outputs, pins everything and runs the kernel.</summary>
-    private unsafe double Run(bool secondOrder, uint switches, global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.ReadOnlySpan<double> weight, string weightName, global::System.Span<double> losses, global::System.Span<double> gradient, global::System.Span<double> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    private static int Check(global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, out int counted)
     {
         int count = prediction.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(target, count, nameof(target));
+        counted = count;
+        return count;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count, global::System.ReadOnlySpan<double> prediction, global::System.ReadOnlySpan<double> target, global::System.ReadOnlySpan<double> weight, string weightName, global::System.Span<double> losses, global::System.Span<double> gradient, global::System.Span<double> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
         if (!losses.IsEmpty)
         {
             losses = global::LossGen.Kernels.KernelEntry.Output(losses, count, "losses");
@@ -374,7 +372,7 @@ public sealed partial class SquaredErrorLoss
             arguments.hessian0 = pinOfHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
-            return global::LossGen.Kernels.KernelRunner.Sum(secondOrder ? DoubleCurvatureKernel.Choose(switches) : DoubleGradientKernel.Choose(switches), &arguments, count, parallel);
+            return global::LossGen.Kernels.KernelRunner.Sum(mode ? DoubleCurvatureKernel.Choose(switches) : DoubleGradientKernel.Choose(switches), &arguments, count, parallel);
         }
     }
 

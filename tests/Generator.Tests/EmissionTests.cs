@@ -132,6 +132,10 @@ public class EmissionTests
     [Fact]
     public void Library_calls_and_choices() => Snapshot.Verify(Drive.Compilation(Compile.Of(Compile.Class("[Loss] public static double Counts(double rate, double shape, [Target] double count, [Range(0, 1)] double prior = 0.5, bool full = false) => rate - count * Log(rate) + prior * LogGamma(shape) + (full ? LogGamma(count + 1) : 0);")), new LossGenerator()).Sources);
 
+    /// <summary>Passes over rows and over columns, a label that picks, a shared row and a weight.</summary>
+    [Fact]
+    public void Rows_and_labels() => Snapshot.Verify(Drive.Compilation(Compile.Of(Compile.Class("[Loss] public static double Classes(Row logits, [Target(IgnoreLabel = -1)] int label, [Hyper] Row importance) { return Weighted(-LogSoftmax(logits)[label], importance[label]); }")), new LossGenerator()).Sources);
+
     /// <summary>Long and deep declarations are texts like any other: nothing recurses and nothing is quadratic in a way that matters.</summary>
     [Theory]
     [InlineData(2_000)]

@@ -9,39 +9,46 @@ using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
 
-/// <summary>Evaluates patterns and tapes as real functions, with hundreds of bits; primitives with a definition are evaluated by it.</summary>
+/// <summary>Evaluates patterns as real functions, with hundreds of bits; primitives with a definition are evaluated by it.</summary>
 internal static class RewritingOracle
 {
-    public static BigFloat Real(Pattern pattern, IReadOnlyDictionary<char, BigFloat> letters)
+    public static BigFloat Real(Pattern pattern, IReadOnlyDictionary<char, BigFloat> letters) =>
+        Real(pattern, letters.ToDictionary(l => l.Key, l => (TapeValue)l.Value), columns: 1)[0];
+
+    /// <summary>The value in every column.</summary>
+    public static BigFloat[] Real(Pattern pattern, IReadOnlyDictionary<char, TapeValue> letters, int columns)
     {
         if (pattern.IsLetter)
         {
-            return letters[pattern.Letter];
+            return Columns(j => letters[pattern.Letter][j]);
         }
 
         if (pattern.IsNumber)
         {
-            return pattern.Number;
+            return Columns(_ => pattern.Number);
         }
 
-        if (pattern.Op == OpCode.Select)
+        if (pattern.Op is OpCode.Column or OpCode.Columns)
         {
-            return Truth(pattern.Arguments[0], letters) ? Real(pattern.Arguments[1], letters) : Real(pattern.Arguments[2], letters);
+            return Columns(j => pattern.Op == OpCode.Column ? j : columns);
         }
 
-        BigFloat[] x = [.. pattern.Arguments.Select(a => Real(a, letters))];
-        return TapeEvaluator.Apply(pattern.Op, x[0], x.Length > 1 ? x[1] : default, x.Length > 2 ? x[2] : default);
-    }
+        BigFloat[][] x = [.. pattern.Arguments.Select(a => Real(a, letters, columns))];
+        switch (OpTable.Row(pattern.Op).Form)
+        {
+            case Form.Gather:
+                return Columns(_ => x[0][(int)x[1][0].ToDouble()]);
+            case Form.Reduction:
+                BigFloat value = TapeEvaluator.Reduce(pattern.Op, x[0], x.Length > 1 ? (int)x[1][0].ToDouble() : -1);
+                return Columns(_ => value);
+            default:
+                return pattern.Op == OpCode.Select
+                    ? Columns(j => x[0][j].IsZero ? x[2][j] : x[1][j])
+                    : Columns(j => TapeEvaluator.Apply(pattern.Op, x[0][j], x.Length > 1 ? x[1][j] : default, x.Length > 2 ? x[2][j] : default));
+        }
 
-    public static bool Truth(Pattern pattern, IReadOnlyDictionary<char, BigFloat> letters) => pattern.Op switch
-    {
-        OpCode.Less => Real(pattern.Arguments[0], letters) < Real(pattern.Arguments[1], letters),
-        OpCode.LessOrEqual => Real(pattern.Arguments[0], letters) <= Real(pattern.Arguments[1], letters),
-        OpCode.Equal => Real(pattern.Arguments[0], letters) == Real(pattern.Arguments[1], letters),
-        OpCode.Not => !Truth(pattern.Arguments[0], letters),
-        _ when pattern.IsLetter => letters[pattern.Letter] > 0,
-        _ => throw new NotSupportedException(pattern.Op.ToString()),
-    };
+        BigFloat[] Columns(Func<int, BigFloat> value) => [.. Enumerable.Range(0, columns).Select(value)];
+    }
 
     /// <summary>Whether two values are the same but for the rounding of some hundred bits.</summary>
     public static bool Agree(BigFloat a, BigFloat b) => a.IsNaN ? b.IsNaN : a == b || BigFloat.Abs(a - b) < BigFloat.ScaleB(1 + BigFloat.Abs(a), -150);
@@ -51,6 +58,8 @@ internal static class RewritingOracle
 internal sealed class RewritingDomain
 {
     private readonly Dictionary<char, (double Low, double High)> _ranges = [];
+    private readonly HashSet<char> _rows = [];
+    private readonly HashSet<char> _indices = [];
 
     public RewritingDomain(Rule rule)
     {
@@ -63,9 +72,21 @@ internal sealed class RewritingDomain
         var letters = new SortedDictionary<char, ValueKind>();
         rule.Pattern.CollectLetters(letters);
         Letters = letters;
+        CollectRows(rule.Pattern, inside: false);
+        _rows.ExceptWith(rule.Guard.SingleLetters);
+        _rows.ExceptWith(rule.Guard.FixedLetters);
+        _rows.ExceptWith(_indices);
     }
 
     public IReadOnlyDictionary<char, ValueKind> Letters { get; }
+
+    /// <summary>Whether a letter stands for a row: one that is reduced is.</summary>
+    public bool IsRow(char letter) => _rows.Contains(letter);
+
+    /// <summary>Whether a letter picks a column.</summary>
+    public bool IsIndex(char letter) => _indices.Contains(letter);
+
+    public bool HasRows => _rows.Count > 0;
 
     public IEnumerable<char> Named => _ranges.Keys;
 
@@ -80,5 +101,31 @@ internal sealed class RewritingDomain
 
         (double low, double high) = Range(letter);
         return low + ((high - low) * random.NextDouble());
+    }
+
+    /// <summary>The value of a letter, in every column if it stands for a row.</summary>
+    public TapeValue Sample(char letter, Random random, int columns) =>
+        IsIndex(letter) ? random.Next(columns)
+        : IsRow(letter) ? Enumerable.Range(0, columns).Select(_ => (BigFloat)Sample(letter, random)).ToArray()
+        : Sample(letter, random);
+
+    private void CollectRows(Pattern pattern, bool inside)
+    {
+        if (pattern.IsLetter && inside)
+        {
+            _rows.Add(pattern.Letter);
+        }
+
+        Form form = OpTable.Row(pattern.Op).Form;
+        for (int k = 0; k < pattern.Arguments.Count; k++)
+        {
+            Pattern argument = pattern.Arguments[k];
+            if (argument.IsLetter && k == 1 && (form is Form.Reduction or Form.Gather || (pattern.Op == OpCode.Equal && pattern.Arguments[0].Op == OpCode.Column)))
+            {
+                _indices.Add(argument.Letter);
+            }
+
+            CollectRows(argument, inside || form is Form.Reduction or Form.Gather);
+        }
     }
 }

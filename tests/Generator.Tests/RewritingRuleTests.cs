@@ -24,12 +24,16 @@ public class RewritingRuleTests
         var random = new Random(20_240_601);
         for (int i = 0; i < 200; i++)
         {
-            var letters = domain.Letters.Keys.ToDictionary(l => l, l => (BigFloat)domain.Sample(l, random));
-            BigFloat pattern = RewritingOracle.Real(rule.Pattern, letters);
-            BigFloat replacement = RewritingOracle.Real(rule.Replacement, letters);
-            string where = string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value}"));
-            Assert.True(pattern.IsFinite, $"{rule.Text} is {pattern} at {where}: outside of the pattern's domain");
-            Assert.True(RewritingOracle.Agree(pattern, replacement), $"{rule.Text} at {where}: {pattern} became {replacement}");
+            int columns = domain.HasRows ? 1 + (i % 6) : 1;
+            var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random, columns));
+            BigFloat[] pattern = RewritingOracle.Real(rule.Pattern, letters, columns);
+            BigFloat[] replacement = RewritingOracle.Real(rule.Replacement, letters, columns);
+            for (int j = 0; j < columns; j++)
+            {
+                string where = string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value[domain.IsRow(l.Key) ? j : 0]}")) + $", column {j} of {columns}";
+                Assert.True(pattern[j].IsFinite || (domain.HasRows && columns == 1), $"{rule.Text} is {pattern[j]} at {where}: outside of the pattern's domain");
+                Assert.True(RewritingOracle.Agree(pattern[j], replacement[j]), $"{rule.Text} at {where}: {pattern[j]} became {replacement[j]}");
+            }
         }
     }
 
@@ -155,6 +159,8 @@ public class RewritingRuleTests
             int index = Pattern.Index(letter);
             bindings[index] = letter is 'c' or 'k' ? builder.Constant(domain.Sample(letter, random))
                 : kind == ValueKind.Truth ? builder.Leaf(OpCode.BoolData, index, Axes.Sample)
+                : domain.IsIndex(letter) ? builder.Leaf(OpCode.Label, index, Axes.Sample)
+                : domain.IsRow(letter) ? builder.Leaf(OpCode.Data, index, Axes.Sample | Axes.Column)
                 : fixedLetters.Contains(letter) ? builder.Leaf(OpCode.Hyper, index, Axes.None)
                 : builder.Leaf(OpCode.Data, index, Axes.Sample);
         }

@@ -59,11 +59,12 @@ internal static class TapeEvaluator
     public static BigFloat Reduce(OpCode op, BigFloat[] row, int index = -1) => op switch
     {
         OpCode.Sum => row.Aggregate((a, b) => a + b),
-        OpCode.RowMax => row.Aggregate(BigFloat.Max),
+        OpCode.RowMax or OpCode.Peak => row.Aggregate(BigFloat.Max),
         OpCode.RowMin => row.Aggregate(BigFloat.Min),
+        OpCode.Poison => row.Any(v => v.IsNaN) ? BigFloat.NaN : BigFloat.Zero,
         OpCode.Norm => BigFloat.Sqrt(row.Select(v => v * v).Aggregate((a, b) => a + b)),
         OpCode.LogSumExp => LogSumExp(row),
-        OpCode.LogProbability => row[index] - LogSumExp(row),
+        OpCode.LogProbability => -BigMath.Log1p(row.Where((_, j) => j != index).Aggregate(BigFloat.Zero, (sum, v) => sum + BigMath.Exp(v - row[index]))),
         _ => throw new NotSupportedException($"{op} is no reduction of values."),
     };
 
@@ -99,6 +100,8 @@ internal static class TapeEvaluator
         OpCode.Atan => BigMath.Atan(x),
         OpCode.Erf => BigMath.Erf(x),
         OpCode.Erfc => BigMath.Erfc(x),
+        OpCode.Log1p => BigMath.Log1p(x),
+        OpCode.Expm1 => BigMath.Expm1(x),
         OpCode.LogGamma => BigMath.LogGamma(x),
         OpCode.Digamma => BigMath.Digamma(x),
         OpCode.Trigamma => BigMath.Trigamma(x),
@@ -108,6 +111,13 @@ internal static class TapeEvaluator
         OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY when x.IsZero => y.IsNaN ? y : x,
         OpCode.Direction when x.IsZero => x,
         OpCode.UnitEntry when y.IsZero => y,
+        // What rows are evaluated with, for rows of numbers. The shift is the maximum itself.
+        OpCode.ShiftBase => x,
+        OpCode.ShiftExponent => BigFloat.Zero,
+        OpCode.ShiftedExp => BigMath.Exp(x) * BigMath.Pow(2, -y),
+        OpCode.UnshiftedLog => BigMath.Log(x) + y + z * BigMath.Ln2,
+        OpCode.InverseScale => x.IsZero ? BigFloat.One : BigMath.Pow(2, -BigFloat.Floor(BigMath.Log(x) / BigMath.Ln2)),
+
         OpCode.Softplus => Softplus(x),
         OpCode.SoftplusResidual => Softplus(x) - y * x,
         OpCode.LogCosh => BigFloat.Abs(x) + BigMath.Log1p(BigMath.Exp(-2 * BigFloat.Abs(x))) - BigMath.Ln2,

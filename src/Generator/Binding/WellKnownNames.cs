@@ -18,7 +18,7 @@ internal static class WellKnownNames
     public static AttributeData? Attribute(this ISymbol symbol, string fullName) =>
         symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && FullName(type) == fullName);
 
-    public static bool Is(this ITypeSymbol? type, string fullName) => type is INamedTypeSymbol named && FullName(named) == fullName;
+    public static bool Is(this ITypeSymbol? type, string fullName) => type is INamedTypeSymbol named && fullName.EndsWith(named.MetadataName, System.StringComparison.Ordinal) && FullName(named) == fullName;
 
     public static string FullName(INamedTypeSymbol type) =>
         type.ContainingType is { } outer ? FullName(outer) + "+" + type.MetadataName

@@ -160,7 +160,7 @@ internal static class Descriptors
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0214.md");
 
     public static readonly DiagnosticDescriptor RowMisused = new("LG0215", "A row is not sorted, scanned or looped over",
-        "A loss cannot contain {0}; entries are combined one by one with operators and functions of LossMath, and reduced by Sum, Mean, Max, Min, SumExcept, MaxExcept, Dot, Norm, LogSumExp and the distances",
+        "A loss cannot contain {0}: sorting, scanning and looping over a row are not part of the loss language; a row is computed with by operators and functions of LossMath and reduced by Sum, Mean, Max, Min, SumExcept, MaxExcept, Dot, Norm, LogSumExp and the distances",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0215.md");
 
     public static readonly DiagnosticDescriptor NoLength = new("LG0216", "The length of a row is known",

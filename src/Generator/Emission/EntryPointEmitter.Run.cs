@@ -7,18 +7,11 @@ using LossGen.Generator.Scheduling;
 
 namespace LossGen.Generator.Emission;
 
-/// <summary>What stands between the public methods and the kernels: checks, pinning, arguments.</summary>
+/// <summary>What stands between the public methods and the kernels: checks of the outputs, pinning, arguments.</summary>
 internal sealed partial class EntryPointEmitter
 {
     private const string Checks = KernelNames.Runtime + ".KernelChecks";
     private const string RowChecks = KernelNames.Runtime + ".KernelRows";
-
-    private static string ShapeOf(ParameterModel p) => p.Type switch
-    {
-        ParameterType.Row => "A row of <c>columns</c> values per sample. ",
-        ParameterType.Table => "A matrix of <c>columns</c> columns. ",
-        _ => string.Empty,
-    };
 
     private string InPlaceText(string output)
     {
@@ -30,149 +23,6 @@ internal sealed partial class EntryPointEmitter
             : $"May be the memory of {string.Join(" or of ", may.Select(m => "<c>" + m + "</c>"))}.";
     }
 
-    private void PrintValidate(SourceWriter w)
-    {
-        w.Line($"/// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>{_t}</c>.</summary>");
-        foreach (ParameterModel p in Data)
-        {
-            w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");
-        }
-
-        if (_loss.HasColumns)
-        {
-            w.Line("/// <param name=\"columns\">The number of columns of every row.</param>");
-        }
-
-        w.Line("/// <exception cref=\"global::System.ArgumentOutOfRangeException\">A value is outside its range; the message names row and value.</exception>");
-        using (w.Open($"public void Validate({DataList})"))
-        {
-            w.Line($"Check({DataNames}, out _);");
-            foreach (ParameterModel p in Data.Where(p => p.Range is not null && p.Type is ParameterType.Double or ParameterType.Row or ParameterType.Table))
-            {
-                if (p.Range is { } r)
-                {
-                    w.Line($"{Checks}.ValidateRange({CSharpText.Identifier(p.Name)}, {CSharpText.Literal(r.Minimum)}, {CSharpText.Literal(r.Maximum)}, {(r.MinimumIsExclusive ? "true" : "false")}, {(r.MaximumIsExclusive ? "true" : "false")}, nameof({CSharpText.Identifier(p.Name)}){(p.HasColumns ? ", columns" : string.Empty)});");
-                }
-            }
-        }
-
-        w.Line();
-    }
-
-    /// <summary>The check of lengths and labels; it returns the number of samples, and how many of them count.</summary>
-    private void PrintChecks(SourceWriter w)
-    {
-        string count = Own("count"), counted = Own("counted");
-        using (w.Open($"private {(_loss.RowHypers.Any() ? string.Empty : "static ")}int Check({DataList}, out int {counted})"))
-        {
-            // A row of data fixes the number of samples, or else a value per sample does.
-            ParameterModel[] perSample = Data.Where(p => p.Type != ParameterType.Table).ToArray();
-            ParameterModel first = perSample.FirstOrDefault(p => p.Type == ParameterType.Row) ?? perSample[0];
-            string name = CSharpText.Identifier(first.Name);
-            w.Line(first.Type == ParameterType.Row
-                ? $"int {count} = {RowChecks}.Rows({name}.Length, columns, nameof({name}));"
-                : $"int {count} = {name}.Length;");
-            foreach (ParameterModel p in perSample.Where(p => p != first))
-            {
-                name = CSharpText.Identifier(p.Name);
-                w.Line(p.Type == ParameterType.Row
-                    ? $"{RowChecks}.SameRows({name}.Length, {count}, columns, nameof({name}));"
-                    : $"{Checks}.SameLength({name}, {count}, nameof({name}));");
-            }
-
-            foreach (ParameterModel p in _loss.RowHypers)
-            {
-                name = "this." + CSharpText.Identifier(CSharpText.Pascal(p.Name));
-                w.Line($"{RowChecks}.SameColumns({name}.Length, columns, \"{p.Name}\");");
-            }
-
-            foreach (ParameterModel p in Data.Where(p => p.Type == ParameterType.Table))
-            {
-                name = CSharpText.Identifier(p.Name);
-                w.Line($"int {Rows(p)} = {RowChecks}.Rows({name}.Length, columns, nameof({name}));");
-            }
-
-            PrintIndexChecks(w);
-            w.Line($"{counted} = {count};");
-            foreach (ParameterModel p in Data.Where(p => p.IgnoreLabel is not null))
-            {
-                w.Line($"{counted} -= {RowChecks}.CountIgnored({CSharpText.Identifier(p.Name)}, {CSharpText.Int(p.IgnoreLabel!.Value)});");
-            }
-
-            w.Line($"return {count};");
-        }
-
-        w.Line();
-    }
-
-    private string Rows(ParameterModel p) => Own("rowsOf" + CSharpText.Pascal(p.Name));
-
-    /// <summary>Every label against what it picks from: a column, or the rows of a table.</summary>
-    private void PrintIndexChecks(SourceWriter w)
-    {
-        var bounds = new SortedDictionary<int, SortedSet<string>>();
-        int lastColumn = -1;
-        Tape tape = _loss.Model.Tape;
-        for (int i = 0; i < tape.Count; i++)
-        {
-            Node node = tape[i];
-            if (node.Op == OpCode.TableEntry)
-            {
-                ParameterModel table = _loss.Model.Parameters[(int)node.Payload];
-                if (tape[node.A].Op == OpCode.Label)
-                {
-                    Bound((int)tape[node.A].Payload, Rows(table));
-                }
-                else
-                {
-                    w.Line($"{RowChecks}.HasRow({Rows(table)}, {CSharpText.Int((int)tape[node.A].Value)}, \"{table.Name}\");");
-                }
-
-                continue;
-            }
-
-            foreach (int index in node.Op == OpCode.Equal ? new[] { node.A, node.B } : node.Op is OpCode.Gather or OpCode.LogProbability ? new[] { node.B } : [])
-            {
-                if (node.Op == OpCode.Equal && tape[node.A].Op != OpCode.Column && tape[node.B].Op != OpCode.Column)
-                {
-                    continue;
-                }
-
-                if (tape[index].Op == OpCode.Label)
-                {
-                    Bound((int)tape[index].Payload, "columns");
-                }
-                else if (tape[index].Op == OpCode.Constant)
-                {
-                    lastColumn = System.Math.Max(lastColumn, (int)tape[index].Value);
-                }
-            }
-        }
-
-        if (lastColumn >= 0)
-        {
-            w.Line($"{RowChecks}.HasColumn(columns, {CSharpText.Int(lastColumn)});");
-        }
-
-        foreach (KeyValuePair<int, SortedSet<string>> bound in bounds)
-        {
-            ParameterModel label = _loss.Model.Parameters[bound.Key];
-            string name = CSharpText.Identifier(label.Name);
-            string lowest = bound.Value.Aggregate((x, y) => $"global::System.Math.Min({x}, {y})");
-            w.Line($"{RowChecks}.CheckLabels({name}, {lowest}, {(label.IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "long.MinValue")}, nameof({name}));");
-        }
-
-        void Bound(int label, string by)
-        {
-            if (!bounds.TryGetValue(label, out SortedSet<string>? set))
-            {
-                bounds.Add(label, set = new SortedSet<string>(System.StringComparer.Ordinal));
-            }
-
-            set.Add(by);
-        }
-    }
-
     private void PrintRun(SourceWriter w)
     {
         string outputs = string.Join(", ", _gradients.Concat(_hessians).Select(n => $"{_out} {CSharpText.Identifier(n)}"));
@@ -182,6 +32,7 @@ internal sealed partial class EntryPointEmitter
             : "/// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>");
         using (w.Open($"private unsafe double Run({(_loss.IsRow ? "int" : "bool")} {mode}, uint {switches}, int {count}, {DataList}, {_in} weight, string {weightName}, {_out} losses, {outputs}, double {scale}, double {lowest}, {Options} parallel{(_loss.CurvatureBound > 0 ? $", double {bound} = 1.0" : string.Empty)})"))
         {
+            PrintSharedColumns(w);
             PrintOutputChecks(w, weightName, count);
             int pin = 0;
             foreach (ParameterModel p in Data)
@@ -297,10 +148,11 @@ internal sealed partial class EntryPointEmitter
         w.Line($"{arguments}.floor = {lowest};");
         if (_loss.IsRow)
         {
-            w.Line($"{arguments}.columns = {(_loss.HasColumns ? "columns" : "1")};");
+            w.Line($"{arguments}.columns = {(_loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1")};");
             w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
             w.Line($"{arguments}.counts = {mode} > 0;");
             w.Line($"{arguments}.weightsOnly = {mode} == 2;");
+            w.Line($"{arguments}.streams = {RowChecks}.Streams({string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"))}, sizeof({_t}));");
         }
 
         int[] uniforms = _loss.Uniforms(MachineOp.Uniform), masks = _loss.Uniforms(MachineOp.UniformMask);
@@ -330,7 +182,7 @@ internal sealed partial class EntryPointEmitter
         // Samples that pick the same row of a table add to it one after the other.
         string tables = string.Join(" && ", Written.Skip(1).Where((_, k) => _loss.Model.Parameters[_loss.Inputs[k % _gradients.Length]].Type == ParameterType.Table).Select(n => CSharpText.Identifier(n) + ".IsEmpty"));
         string threads = tables.Length == 0 ? "parallel" : $"{tables} ? parallel : null";
-        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns ? "columns" : "1")}));");
+        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1")}));");
     }
 
     private KernelNames Names(bool secondOrder)
@@ -379,6 +231,7 @@ internal sealed partial class EntryPointEmitter
                 w.Line("public nint columns;");
                 w.Line("public bool counts;");
                 w.Line("public bool weightsOnly;");
+                w.Line("public bool streams;");
             }
 
             foreach (int n in _loss.Uniforms(MachineOp.Uniform))

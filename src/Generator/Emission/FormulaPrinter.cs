@@ -99,9 +99,17 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
             case OpCode.Constant:
                 string number = Number(node.Value);
                 return (notation == Notation.MathMl ? $"<mn>{number}</mn>" : notation == Notation.Latex ? number.Replace("−", "-").Replace("∞", @"\infty").Replace("π", @"\pi") : number, number[0] == '−' ? 1 : 4);
-            case OpCode.Data or OpCode.Hyper or OpCode.BoolData or OpCode.BoolHyper:
-                string parameter = model.Parameters[(int)node.Payload].Name;
-                return (notation switch { Notation.Text => parameter, Notation.Latex => @"\mathit{" + parameter.Replace("_", @"\_") + "}", _ => $"<mi>{CSharpText.Xml(parameter)}</mi>" }, 4);
+            case OpCode.Data or OpCode.Hyper when (node.Axes & Axes.Column) != 0:
+                return (Entry(node, Identifier("j", notation), notation), 4);
+            case OpCode.Data or OpCode.Hyper or OpCode.BoolData or OpCode.BoolHyper or OpCode.Label:
+                return (Parameter(node, notation), 4);
+            case OpCode.Column or OpCode.Columns:
+                return (Identifier(node.Op == OpCode.Column ? "j" : "C", notation), 4);
+            case OpCode.TableEntry:
+                return (Entry(node, Write(node.A, notation, names, self).Text + "," + Identifier("j", notation), notation), 4);
+            case OpCode.Gather:
+                Node leaf = tape[node.A];
+                return (Entry(leaf, leaf.Op == OpCode.TableEntry ? Write(leaf.A, notation, names, self).Text + "," + Write(node.B, notation, names, self).Text : Write(node.B, notation, names, self).Text, notation), 4);
             case OpCode.True or OpCode.False:
                 return (node.Op == OpCode.True ? "true" : "false", 4);
         }
@@ -136,6 +144,27 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
         };
         return (result, binding);
     }
+
+    private static string Identifier(string name, Notation notation) => notation switch
+    {
+        Notation.Text => name,
+        Notation.Latex => name.Length == 1 ? name : @"\mathit{" + name.Replace("_", @"\_") + "}",
+        _ => $"<mi>{CSharpText.Xml(name)}</mi>",
+    };
+
+    private string Parameter(Node leaf, Notation notation)
+    {
+        string name = model.Parameters[(int)leaf.Payload].Name;
+        return notation == Notation.Latex ? @"\mathit{" + name.Replace("_", @"\_") + "}" : Identifier(name, notation);
+    }
+
+    /// <summary>An entry of a row or a table.</summary>
+    private string Entry(Node leaf, string index, Notation notation) => notation switch
+    {
+        Notation.Text => $"{Parameter(leaf, notation)}[{index}]",
+        Notation.Latex => $"{Parameter(leaf, notation)}_{{{index}}}",
+        _ => $"<msub>{Parameter(leaf, notation)}<mrow>{index}</mrow></msub>",
+    };
 
     /// <summary>How tightly an operand must bind to stand without parentheses. Functions bring their own.</summary>
     private static int Needed(OpCode op, int operand, Notation notation)

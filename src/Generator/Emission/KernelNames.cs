@@ -27,7 +27,7 @@ internal sealed class KernelNames
     private const int MaximumChoices = 6;
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
     private readonly Element _element;
@@ -79,6 +79,14 @@ internal sealed class KernelNames
 
         return names;
     }
+
+    /// <summary>The names of a variant of the pass, with the same switches.</summary>
+    public KernelNames For(RowPass variant) =>
+        new(_model, _element, variant.Nodes, variant.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(variant.Hoisted).Concat(variant.Sinks.Select(s => s.Node)), variant.Hoisted)
+        {
+            Choices = Choices,
+            Switches = Switches,
+        };
 
     /// <summary>The switch that tells whether derivative <paramref name="derivative"/> is wanted.</summary>
     public static string SwitchOf(RowPlan plan, int derivative) =>

@@ -6,8 +6,13 @@ using LossGen.Generator.Pipeline;
 namespace LossGen.Generator.Emission;
 
 /// <summary>Machine operations as C# that is generic over the machine <c>O</c> and its vector <c>V</c>: for one vector of any width.</summary>
-internal sealed class NarrowText(LossModel model, KernelNames names)
+/// <param name="model">The declaration.</param>
+/// <param name="names">The names of the program.</param>
+/// <param name="leaf">Where the leaves of a loop come from if not from the data as they lie; null for a node that is none.</param>
+internal sealed class NarrowText(LossModel model, KernelNames names, System.Func<MachineNode, string?>? leaf = null)
 {
+    public bool IsSingle => names.Element == Element.Single;
+
     /// <summary>Vectors of what is the same in every turn, and the tables.</summary>
     public void PrintUniforms(SourceWriter w)
     {
@@ -29,6 +34,11 @@ internal sealed class NarrowText(LossModel model, KernelNames names)
 
     public string Expression(MachineNode node)
     {
+        if (leaf?.Invoke(node) is { } text)
+        {
+            return text;
+        }
+
         IEnumerable<string> operands = node.Operands.Select(Operand);
         switch (node.Op)
         {
@@ -46,7 +56,7 @@ internal sealed class NarrowText(LossModel model, KernelNames names)
             case MachineOp.SlotMask:
                 return $"O.Not(O.Equal(O.Load({Slot(node.Payload)} + i), O.Create(0)))";
             case MachineOp.Stashed:
-                return $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? {Load($"g{node.Payload} + i").Replace("whole ?", "(whole ?")}) : {Operand(node.A)}";
+                return Load($"s{node.Payload} + i");
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
             case MachineOp.Lookup:

@@ -10,10 +10,11 @@ namespace LossGen.Generator.Emission;
 internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyDictionary<RowPass, KernelNames> names)
 {
     /// <summary>The length of a slot: the most rows of a block.</summary>
-    public const int SlotLength = 64;
+    public const int SlotLength = 128;
 
     private const string R = KernelNames.Runtime;
     private readonly KernelNames _names = names.Values.First();
+    private readonly TilePrinter _tiles = new(model, plan, names);
 
     public static string ClassName(Element element) => element + "RowKernel";
 
@@ -23,10 +24,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         using (w.Open($"private static unsafe class {ClassName(plan.Element)}"))
         {
             KernelEmitter.PrintChoice(w, _names);
-            w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
-            using (w.Open($"private static double Frame<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+            PrintFrame(w, tiled: false);
+            if (TilePrinter.Has(plan))
             {
-                PrintFrame(w);
+                w.Line();
+                PrintFrame(w, tiled: true);
             }
 
             w.Line();
@@ -53,19 +55,22 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 }
 
                 Passes(pass).PrintColumns(w, Name(pass));
+                if (TilePrinter.Has(plan))
+                {
+                    w.Line();
+                    _tiles.Print(w, pass, "Tile" + Name(pass));
+                }
             }
         }
     }
 
     /// <summary>The condition under which something is needed by what is wanted; empty where it always is.</summary>
-    public static string Condition(RowPlan plan, ulong neededBy)
+    public static string Condition(RowPlan plan, KernelNames names, ulong neededBy, IEnumerable<Choice> onlyIf)
     {
-        if ((neededBy & 1) != 0)
-        {
-            return string.Empty;
-        }
-
-        return string.Join(" || ", plan.Outputs.Where(o => (neededBy & (1UL << System.Math.Min(63, 1 + o.Derivative))) != 0).Select(o => KernelNames.IsOn(KernelNames.SwitchOf(plan, o.Derivative))));
+        IEnumerable<string> wanted = plan.Outputs.Where(o => (neededBy & (1UL << System.Math.Min(63, 1 + o.Derivative))) != 0).Select(o => KernelNames.IsOn(KernelNames.SwitchOf(plan, o.Derivative)));
+        string[] choices = onlyIf.Where(c => names.Choices.Contains(c.Condition)).Select(c => (c.Holds ? string.Empty : "!") + "(" + KernelNames.IsOn(KernelNames.Choice(c.Condition)) + ")").ToArray();
+        string all = (neededBy & 1) != 0 ? string.Empty : string.Join(" || ", wanted);
+        return choices.Length == 0 ? all : string.Join(" && ", all.Length == 0 ? choices : ["(" + all + ")", .. choices]);
     }
 
     /// <summary>The value of an index in row <c>first + r</c>; an ignored label counts as 0.</summary>
@@ -88,62 +93,118 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
 
     private RowPassPrinter Passes(RowPass pass) => new(model, plan, pass, names[pass]);
 
-    private void PrintFrame(SourceWriter w)
+    /// <summary>The walk over blocks of rows, as the rows lie or, for short ones, in tiles.</summary>
+    private void PrintFrame(SourceWriter w, bool tiled)
+    {
+        string t = _names.T;
+        w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+        using (w.Open($"private static double {(tiled ? "Tiled" : "Frame")}<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        {
+            w.Line($"var arguments = ({_names.Arguments}*)pointer;");
+            if (!tiled && TilePrinter.Has(plan))
+            {
+                using (w.Open($"if (arguments->columns <= {R}.KernelTiles.MostColumns)"))
+                {
+                    w.Line($"return Tiled<O, V, {_names.SwitchList}>(pointer, from, to);");
+                }
+
+                w.Line();
+            }
+
+            w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
+            if (tiled)
+            {
+                w.Line($"{t}* tiles = stackalloc {t}[{_tiles.Count * SlotLength} * {R}.KernelTiles.MostColumns];");
+            }
+
+            w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
+            if (!tiled && plan.Stashes > 0)
+            {
+                w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns));");
+            }
+
+            w.Line("double total = 0;");
+            using (w.Open("for (nint first = from; first < to; first += block)"))
+            {
+                w.Line("nint rows = to - first < block ? to - first : block;");
+                PrintBlock(w, tiled);
+            }
+
+            w.Line();
+            if (!tiled)
+            {
+                w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
+            }
+
+            w.Line("return total;");
+        }
+    }
+
+    private void PrintBlock(SourceWriter w, bool tiled)
     {
         string t = _names.T;
         string generic = $"<O, V, {_names.SwitchList}>(arguments, slots, first, rows);";
-        w.Line($"var arguments = ({_names.Arguments}*)pointer;");
-        w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
-        w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
-        w.Line("double total = 0;");
-        using (w.Open("for (nint first = from; first < to; first += block)"))
+        w.Line("Prepare(arguments, slots, first, rows);");
+        if (plan.WeightPass is not null)
         {
-            w.Line("nint rows = to - first < block ? to - first : block;");
-            w.Line("Prepare(arguments, slots, first, rows);");
-            if (plan.WeightPass is not null)
+            using (w.Open("if (arguments->counts)"))
             {
-                using (w.Open("if (arguments->counts)"))
-                {
-                    w.Line($"Weigh{generic}");
-                    w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
-                }
-            }
-
-            w.Line();
-            using (w.Open("if (arguments->weightsOnly)"))
-            {
-                w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
-                w.Line("continue;");
-            }
-
-            w.Line();
-            foreach (RowPass pass in plan.Passes)
-            {
-                string condition = Condition(plan, pass.NeededBy);
-                string call = Name(pass) + generic;
-                if (pass.OverColumns && !pass.IsNarrowOnly)
-                {
-                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, first, rows); }} else {{ {call} }}";
-                }
-
-                w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
-            }
-
-            w.Line();
-            w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
-            w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
-            foreach (RowOutput output in plan.Outputs)
-            {
-                foreach (Fixup fixup in output.Fixups)
-                {
-                    string field = Field(plan, output.Derivative);
-                    w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
-                }
+                w.Line($"Weigh{generic}");
+                w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
             }
         }
 
         w.Line();
-        w.Line("return total;");
+        using (w.Open("if (arguments->weightsOnly)"))
+        {
+            w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
+            w.Line("continue;");
+        }
+
+        w.Line();
+        foreach (int k in tiled ? _tiles.Inputs : [])
+        {
+            w.Line($"{R}.KernelTiles.Load(arguments->{_names.Data(k)} + (first * arguments->columns), arguments->columns, {_tiles.InputTile(k)}, rows);");
+        }
+
+        foreach (RowPass pass in plan.Passes)
+        {
+            string condition = Condition(plan, _names, pass.NeededBy, pass.OnlyIf);
+            string call = Name(pass) + generic;
+            if (tiled && pass.OverColumns)
+            {
+                call = $"Tile{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, tiles, rows);";
+            }
+            else if (pass.OverColumns)
+            {
+                string scratch = plan.Stashes > 0 ? "scratch, " : string.Empty;
+                call = $"{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {scratch}first, rows);";
+                if (!pass.IsNarrowOnly)
+                {
+                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
+                }
+            }
+
+            w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
+        }
+
+        w.Line();
+        foreach (int k in tiled ? _tiles.Outputs : [])
+        {
+            w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) {{ {R}.KernelTiles.Store({_tiles.OutputTile(k)}, arguments->{Field(plan, k)} + (first * arguments->columns), arguments->columns, rows); }}");
+        }
+
+        w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
+        w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
+        foreach (RowOutput output in plan.Outputs)
+        {
+            foreach (Fixup fixup in output.Fixups)
+            {
+                string field = Field(plan, output.Derivative);
+                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
+            }
+        }
     }
 
     private string Labels(IndexSource index) =>
@@ -154,6 +215,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     private void PrintPrepare(SourceWriter w)
     {
         w.Line("/// <summary>The factors of a block's rows, and the entries that labels pick.</summary>");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
         using (w.Open($"private static void Prepare({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
         {
             w.Line($"{R}.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);");

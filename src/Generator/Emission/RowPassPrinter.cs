@@ -41,9 +41,10 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
         string t = names.T;
         Sink[] reductions = Reductions.ToArray();
         w.Line(Inline);
-        using (w.Open(Head(name)))
+        using (w.Open(Head(name, scratch: plan.Stashes > 0)))
         {
             _text.PrintUniforms(w);
+            PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
             if (reductions.Length > 0)
             {
@@ -131,27 +132,46 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
             yield return $"{names.T}* t{k} = arguments->{names.Data(parameter)} + ((nint){RowKernelEmitter.Index(model, names, row)} * columns);";
         }
 
-        foreach (int k in pass.Sinks.Where(s => s.Kind is SinkKind.Output or SinkKind.Stash).Select(s => s.Index).Concat(names.Leaves(MachineOp.Stashed)).Distinct().OrderBy(k => k))
+        foreach (int k in pass.Sinks.Where(s => s.Kind == SinkKind.Output).Select(s => s.Index).OrderBy(k => k))
         {
             OutputSpec spec = plan.Outputs[k].Spec;
             string row = spec.Shape == OutputShape.Table ? $"(nint){RowKernelEmitter.Index(model, names, spec.Row)}" : "(first + r)";
             yield return $"{names.T}* g{k} = arguments->{RowKernelEmitter.Field(plan, k)} + ({row} * columns);";
         }
+
+        foreach (int k in Stashes(pass, names))
+        {
+            yield return $"{names.T}* s{k} = scratch + ((({k} * block) + r) * stride);";
+        }
     }
+
+    /// <summary>The scratch rows a loop over columns reads or writes.</summary>
+    public static int[] Stashes(RowPass pass, KernelNames names) =>
+        pass.Sinks.Where(s => s.Kind == SinkKind.Stash).Select(s => s.Index).Concat(names.Leaves(MachineOp.Stashed)).Distinct().OrderBy(k => k).ToArray();
 
     /// <summary>The slots whose values a loop over columns reads.</summary>
     public static IEnumerable<(int Slot, bool IsMask)> RowSlots(KernelNames names) =>
         names.Leaves(MachineOp.RowValue).Select(s => (s, false)).Concat(names.Leaves(MachineOp.RowMask).Select(s => (s, true)));
 
     /// <summary>A statement, under the condition that something wanted needs it.</summary>
-    public static string When(RowPlan plan, RowPass pass, Sink sink, string statement)
+    public static string When(RowPlan plan, RowPass pass, KernelNames names, Sink sink, string statement)
     {
-        string condition = sink.NeededBy == pass.NeededBy ? string.Empty : RowKernelEmitter.Condition(plan, sink.NeededBy);
+        string condition = RowKernelEmitter.Condition(plan, names, sink.NeededBy == pass.NeededBy ? 1 : sink.NeededBy, sink.OnlyIf.Except(pass.OnlyIf));
         return condition.Length == 0 ? statement : $"if ({condition}) {{ {statement} }}";
     }
 
-    private string Head(string name) =>
-        $"private static void {name}<O, V, {names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, nint first, nint rows) where O : struct, {KernelNames.Runtime}.ILanes<V, {names.T}> where V : unmanaged{names.Constraints}";
+    /// <summary>How scratch rows lie: one after the other, and those of a block's rows together.</summary>
+    public static void PrintScratch(SourceWriter w, RowPlan plan)
+    {
+        if (plan.Stashes > 0)
+        {
+            w.Line($"nint block = {KernelNames.Runtime}.KernelRows.BlockRows(arguments->columns);");
+            w.Line($"nint stride = {KernelNames.Runtime}.KernelScratch.Stride(arguments->columns);");
+        }
+    }
+
+    private string Head(string name, bool scratch = false) =>
+        $"private static void {name}<O, V, {names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(scratch ? names.T + "* scratch, " : string.Empty)}nint first, nint rows) where O : struct, {KernelNames.Runtime}.ILanes<V, {names.T}> where V : unmanaged{names.Constraints}";
 
     private void PrintSteps(SourceWriter w)
     {
@@ -159,13 +179,12 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
         {
             if (step.IsSink)
             {
-                w.Line(When(plan, pass, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index])));
+                w.Line(When(plan, pass, names, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index])));
                 continue;
             }
 
             string expression = _text.Expression(pass.Nodes[step.Index]);
-            string unless = step.OnlyWithout < 0 ? string.Empty : KernelNames.IsOn(KernelNames.SwitchOf(plan, step.OnlyWithout)) + " ? default : ";
-            w.Line($"V {names.Value(step.Index, string.Empty)} = {unless}{(unless.Length > 0 ? "(" + expression + ")" : expression)};");
+            w.Line($"V {names.Value(step.Index, string.Empty)} = {expression};");
         }
     }
 
@@ -190,6 +209,8 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
             case SinkKind.Output when plan.Outputs[sink.Index].Spec.Shape == OutputShape.Table:
                 string pointer = $"g{sink.Index} + i";
                 return Store($"O.Add({value}, whole ? O.Load({pointer}) : O.LoadPartial({pointer}, left))", pointer);
+            case SinkKind.Stash:
+                return Store(value, $"s{sink.Index} + i");
             default:
                 return Store(value, $"g{sink.Index} + i");
         }

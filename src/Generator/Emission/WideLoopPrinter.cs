@@ -15,9 +15,22 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     private const string V = KernelNames.V512;
     private const string A = KernelNames.Avx512;
     private readonly WideText _text = new(model, names);
+    private readonly RowPass? _elsewhere = Elsewhere.Of(pass);
     private readonly Sink[] _reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
 
     private int Step => pass.Unroll * names.VirtualWidth;
+
+    /// <summary>
+    /// What the next block will read, and a stash will write: fetched in the loop that computes most, where memory would otherwise be idle. Beyond the last block the addresses
+    /// are never touched: a prefetch of what is not there does nothing.
+    /// </summary>
+    private string[] Ahead =>
+        plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() != pass || plan.Passes.Count(p => p.OverColumns) == 1 ? []
+        : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k))
+            .ToArray();
+
+    /// <summary>Whether the loop only writes outputs, a row each.</summary>
+    private bool IsStoring => !HasColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
 
     private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
 
@@ -25,11 +38,21 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     {
         string r = KernelNames.Runtime;
         w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
-        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, nint first, nint rows){names.Constraints}"))
+        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.Constraints}"))
         {
             _text.PrintUniforms(w);
+            RowPassPrinter.PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
-            w.Line($"nint end = columns / {Step} * {Step};");
+            if (!IsStoring)
+            {
+                w.Line($"nint end = columns / {Step} * {Step};");
+            }
+
+            if (Ahead.Length > 0)
+            {
+                w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
+            }
+
             w.Line($"var tail = {r}.Lanes512<{names.T}>.FirstLanes((int)(columns % {names.VirtualWidth}));");
             using (w.Open("for (nint r = 0; r < rows; r++)"))
             {
@@ -52,23 +75,17 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 PrintAccumulators(w);
                 w.Line("nint i = 0;");
-                using (w.Open("while (i < end)"))
+                if (IsStoring)
                 {
-                    w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
-                    using (w.Open($"for (; i < stop; i += {Step})"))
-                    {
-                        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
-                        {
-                            w.Line(Statement(pass.Steps[step], copy, null));
-                        }
-
-                        if (HasColumn)
-                        {
-                            w.Line($"column += {V}.Create(({names.T}){Step});");
-                        }
-                    }
-
-                    PrintFlush(w);
+                    PrintStoringLoop(w);
+                }
+                else if (_elsewhere is not null)
+                {
+                    PrintLoopAroundLabels(w, _elsewhere);
+                }
+                else
+                {
+                    PrintLoop(w);
                 }
 
                 w.Line();
@@ -91,6 +108,135 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
                 w.Line();
                 PrintResults(w);
+            }
+        }
+    }
+
+    private void PrintLoop(SourceWriter w)
+    {
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                PrintLockstep(w);
+            }
+
+            PrintFlush(w);
+        }
+    }
+
+    private void PrintLockstep(SourceWriter w)
+    {
+        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+        {
+            w.Line(Statement(pass.Steps[step], copy, null));
+        }
+
+        if (HasColumn)
+        {
+            w.Line($"column += {V}.Create(({names.T}){Step});");
+        }
+    }
+
+    /// <summary>Only the step in which a label lies compares columns with it.</summary>
+    private void PrintLoopAroundLabels(SourceWriter w, RowPass elsewhere)
+    {
+        var printer = new WideLoopPrinter(model, plan, elsewhere, names.For(elsewhere));
+        IReadOnlyList<IndexSource> labels = Elsewhere.Labels(pass);
+        for (int k = 0; k < labels.Count; k++)
+        {
+            w.Line($"nint label{k} = (nint){(labels[k].IsLabel ? $"({NarrowText.Slot(labels[k].Value)})[r]" : CSharpText.Int(labels[k].Value))} / {Step} * {Step};");
+        }
+
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = i - (i % {Blocks.Flush}) + {Blocks.Flush};");
+            w.Line("stop = end < stop ? end : stop;");
+            w.Line("bool hasLabel = false;");
+            for (int k = 0; k < labels.Count; k++)
+            {
+                w.Line($"if (label{k} >= i && label{k} < stop) {{ stop = label{k}; hasLabel = true; }}");
+            }
+
+            using (w.Open($"for (; i < stop; i += {Step})"))
+            {
+                foreach (string pointer in Ahead)
+                {
+                    for (int u = 0; u < pass.Unroll; u++)
+                    {
+                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+                    }
+                }
+
+                printer.PrintLockstep(w);
+            }
+
+            using (w.Open("if (hasLabel)"))
+            {
+                w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
+                PrintLockstep(w);
+                w.Line($"i += {Step};");
+            }
+
+            PrintFlush(w);
+        }
+
+        w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
+    }
+
+    /// <summary>
+    /// Where nothing is summed any grouping of the columns yields the same bits: the loop begins where the first output is aligned to a line, and streams past the cache what is
+    /// too large for it.
+    /// </summary>
+    private void PrintStoringLoop(SourceWriter w)
+    {
+        Sink[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).ToArray();
+        string first = "g" + CSharpText.Int(outputs[0].Index);
+        string size = names.Element == Element.Single ? "4" : "8";
+        w.Line($"nint end = (nint)((64 - ((nuint){first} & 63)) & 63) / {size};");
+        using (w.Open("if (end > 0 && columns > 64)"))
+        {
+            w.Line($"var kept = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)end);");
+            foreach (RowStep step in pass.Steps)
+            {
+                w.Line(Statement(step, 0, "kept"));
+            }
+
+            w.Line("i = end;");
+        }
+
+        w.Line($"end = i + ((columns - i) / {Step} * {Step});");
+        string together = string.Join(" | ", outputs.Skip(1).Select(o => $"(nuint)g{o.Index}").Concat([$"(nuint)({first} + i)"]));
+        using (w.Open($"if (arguments->streams && (({together}) & 63) == 0)"))
+        {
+            PrintStoringLoop(w, streams: true);
+        }
+
+        using (w.Open("else"))
+        {
+            PrintStoringLoop(w, streams: false);
+        }
+
+        w.Line($"tail = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)((columns - i) % {names.VirtualWidth}));");
+    }
+
+    private void PrintStoringLoop(SourceWriter w, bool streams)
+    {
+        using (w.Open($"for (; i < end; i += {Step})"))
+        {
+            foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+            {
+                string statement = Statement(pass.Steps[step], copy, null);
+                w.Line(streams && pass.Steps[step].IsSink ? statement.Replace(V + ".Store(", V + ".StoreAlignedNonTemporal(") : statement);
             }
         }
     }
@@ -183,13 +329,11 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         string copy = "_" + CSharpText.Int(u), offset = u == 0 ? string.Empty : " + " + CSharpText.Int(u * names.VirtualWidth);
         if (step.IsSink)
         {
-            return RowPassPrinter.When(plan, pass, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
+            return RowPassPrinter.When(plan, pass, names, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
         }
 
         string expression = _text.Expression(pass.Nodes[step.Index], offset, copy, mask);
-        return step.OnlyWithout < 0
-            ? $"var {names.Value(step.Index, copy)} = {expression};"
-            : $"var {names.Value(step.Index, copy)} = {KernelNames.IsOn(KernelNames.SwitchOf(plan, step.OnlyWithout))} ? default : ({expression});";
+        return $"var {names.Value(step.Index, copy)} = {expression};";
     }
 
     private string Statement(Sink sink, int u, string offset, string copy, string? mask)
@@ -207,6 +351,8 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 return $"a{k} += {A}.BlendVariable(default, {V}.Create({names.T}.NaN), {(mask is null ? isNan : $"{mask} & {isNan}")});";
             case SinkKind.Output when plan.Outputs[sink.Index].Spec.Shape == OutputShape.Table:
                 return WideText.Store($"{value} + {WideText.Load(pointer, mask)}", pointer, mask) + ";";
+            case SinkKind.Stash:
+                return WideText.Store(value, $"s{sink.Index} + i{offset}", mask) + ";";
             default:
                 return WideText.Store(value, pointer, mask) + ";";
         }

@@ -113,7 +113,7 @@ internal sealed class WideText(LossModel model, KernelNames names)
             case MachineOp.Column:
                 return offset.Length == 0 ? "column" : $"column + {V}.Create(({names.T}){offset.Trim(' ', '+')})";
             case MachineOp.Stashed:
-                return $"{KernelNames.IsOn("TGradient" + CSharpText.Int(node.Payload))} ? {Load($"g{node.Payload} + i{offset}", mask)} : {Operand(node.A, copy)}";
+                return Load($"s{node.Payload} + i{offset}", mask);
             case MachineOp.Lookup:
                 string table = "table" + (LookupTable)node.Payload;
                 return names.Element == Element.Single

@@ -146,15 +146,15 @@ internal static class OpTable
 
         new(OpCode.TableEntry, 1, ValueKind.Real, false, null, "", null, "{0}", "", 1, Form.Leaf),
         new(OpCode.Gather, 2, ValueKind.Real, false, null, "", "{0}[{1}]", "{0}_{{{1}}}", "", 1, Form.Gather),
-        new(OpCode.Sum, 1, ValueKind.Real, false, null, "-3..3", "Σ({0})", @"\sum_j \left({0}\right)", "", 2, Form.Reduction),
+        new(OpCode.Sum, 1, ValueKind.Real, false, null, "-3..3", "Σⱼ({0})", @"\sum_j \left({0}\right)", "", 2, Form.Reduction),
         // Ties share the derivative evenly.
-        new(OpCode.RowMax, 1, ValueKind.Real, false, null, "-3..3", "max_j({0})", @"\max_j \left({0}\right)", "", 2, Form.Reduction),
-        new(OpCode.RowMin, 1, ValueKind.Real, false, null, "-3..3", "min_j({0})", @"\min_j \left({0}\right)", "", 2, Form.Reduction),
+        new(OpCode.RowMax, 1, ValueKind.Real, false, null, "-3..3", "maxⱼ({0})", @"\max_j \left({0}\right)", "", 2, Form.Reduction),
+        new(OpCode.RowMin, 1, ValueKind.Real, false, null, "-3..3", "minⱼ({0})", @"\min_j \left({0}\right)", "", 2, Form.Reduction),
         // Without overflow of the squares; the derivative at the zero row is 0.
-        new(OpCode.Norm, 1, ValueKind.Real, false, null, "-3..3", "‖{0}‖", @"\left\|{0}\right\|", "", 8, Form.Reduction),
-        new(OpCode.LogSumExp, 1, ValueKind.Real, false, null, "-9..9", "logsumexp({0})", @"\operatorname{{logsumexp}}\left({0}\right)", "", 20, Form.Reduction),
+        new(OpCode.Norm, 1, ValueKind.Real, false, null, "-3..3", "‖{0}‖ⱼ", @"\left\|{0}\right\|", "", 8, Form.Reduction),
+        new(OpCode.LogSumExp, 1, ValueKind.Real, false, null, "-9..9", "logsumexpⱼ({0})", @"\operatorname{{logsumexp}}\left({0}\right)", "", 20, Form.Reduction),
         // x_y − ln Σ e^x, of which no digit is lost when the probability is near 1. The second operand is the index.
-        new(OpCode.LogProbability, 2, ValueKind.Real, false, null, "-9..9", "ln softmax({0})[{1}]", @"\ln\operatorname{{softmax}}\left({0}\right)_{{{1}}}", "", 40, Form.Reduction),
+        new(OpCode.LogProbability, 2, ValueKind.Real, false, null, "-9..9", "ln softmaxⱼ({0})[{1}]", @"\ln\operatorname{{softmax}}\left({0}\right)_{{{1}}}", "", 40, Form.Reduction),
         // The second operand is the LogSumExp of the row.
         new(OpCode.SoftmaxEntry, 2, ValueKind.Real, false, "exp(x - y)", "-9..0, 0.5..3", "e^({0} − {1})", "e^{{{0} - {1}}}", "", 14, Form.RowMap),
         // The second operand is the Norm of the row; 0 where that is 0.

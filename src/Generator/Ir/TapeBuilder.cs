@@ -55,7 +55,10 @@ internal sealed class TapeBuilder
     public int Sum(int a) => Make(OpCode.Sum, a);
 
     /// <summary>Whether the column is the one that <paramref name="index"/> picks.</summary>
-    public int IsAt(int index) => Make(OpCode.Equal, Leaf(OpCode.Column, 0, Axes.Sample | Axes.Column), index);
+    public int IsAt(int index) => Make(OpCode.Equal, Column, index);
+
+    /// <summary>The number of the column.</summary>
+    public int Column => Leaf(OpCode.Column, 0, Axes.Sample | Axes.Column);
 
     /// <summary>The number of columns.</summary>
     public int Columns => Leaf(OpCode.Columns, 0, Axes.None);

@@ -46,7 +46,7 @@ internal enum MachineOp : byte
     /// <summary>In a loop over rows: the masks of the values in slot <c>payload</c>.</summary>
     SlotMask,
 
-    /// <summary>In a loop over columns: what an earlier loop has left in output <c>payload</c>, if that output is wanted, otherwise a.</summary>
+    /// <summary>In a loop over columns: what an earlier loop has left in scratch row <c>payload</c>.</summary>
     Stashed,
 
     Add,

@@ -37,7 +37,9 @@ internal static class LossCompiler
             plans = [.. KernelPlanner.Plan(tape, nan, slots.Count, Element.Single), .. KernelPlanner.Plan(tape, nan, slots.Count, Element.Double)];
         }
 
-        Interval range = Facts.Of(tape, Facts.Declared(model.Parameters)).Of(tape.Roots[0]);
+        Facts facts = Facts.Of(tape, Facts.Declared(model.Parameters));
+        Interval range = facts.Of(tape.Roots[0]);
+        bool isBounded = slots.Count == 1 && slots[0].Shape == OutputShape.Row && CurvatureBound.Holds(tape, facts, slots[0].Parameter);
         return new Blueprint
         {
             Model = model,
@@ -49,15 +51,19 @@ internal static class LossCompiler
             Rules = rules,
             Minimum = range.Low,
             Maximum = range.High,
-            CurvatureBound = 0,
+            CurvatureBound = isBounded ? CurvatureBound.Factor : 0,
         };
     }
 
     private static IReadOnlyList<OutputSpec> Slots(LossModel model) =>
-        DerivativeSlot.Of(model).Select(s => new OutputSpec(
-            s.Parameter,
-            model.Parameters[s.Parameter].Type switch { ParameterType.Row => OutputShape.Row, ParameterType.Table => OutputShape.Table, _ => OutputShape.Sample },
-            s.Index is { } index ? (index.Op == OpCode.Label ? new IndexSource(true, (int)index.Payload) : new IndexSource(false, (int)index.Value)) : default)).ToArray();
+        DerivativeSlot.Of(model).Select(s => new OutputSpec(s.Parameter, Shape(model.Parameters[s.Parameter].Type), s.Row)).ToArray();
+
+    private static OutputShape Shape(ParameterType type) => type switch
+    {
+        ParameterType.Row => OutputShape.Row,
+        ParameterType.Table => OutputShape.Table,
+        _ => OutputShape.Sample,
+    };
 
     /// <summary>
     /// The joint tape: its roots are the loss, the gradients and the second derivatives of its slots (see <see cref="DerivativeSlot"/>), then the weight if the declaration has one.

@@ -1,6 +1,6 @@
-using System;
 using System.Collections.Generic;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Scheduling;
 
 namespace LossGen.Generator.Pipeline;
 
@@ -44,6 +44,9 @@ internal sealed record DerivativeSlot(int Parameter, Axes Axes, Node? Index)
 
         return slots;
     }
+
+    /// <summary>What picks the row of a table.</summary>
+    public IndexSource Row => Index is { Op: OpCode.Label } label ? new(true, (int)label.Payload) : new(false, Index is Node constant ? (int)constant.Value : 0);
 
     /// <summary>The leaf that stands for this slot; one that nothing uses for a table of which no row is read.</summary>
     public int Leaf(TapeBuilder t) =>

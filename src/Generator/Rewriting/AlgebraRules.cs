@@ -55,6 +55,8 @@ internal static class AlgebraRules
         new("direction", Always, Stabilising, "x / hypot(x, y)", "direction(x, y)", domain: "y: 0.1..3"),
 
         // Constants that meet again.
+        new("zero-times", Always, Exact, "0 * x", "0", "fixed(x), x >= 0, x < 1e300", "x: 0.1..3"),
+        new("zero-over", Always, Exact, "0 / x", "0", "fixed(x), x > 0", "x: 0.1..3"),
         new("cancel-constants", Always, RealEqual, "x + c - c", "x"),
         new("half-of-double", Always, Exact, "0.5 * (2 * x)", "x"),
         new("cancel-factor", Always, RealEqual, "x / x", "1", "x != 0", "x: 0.1..3"),

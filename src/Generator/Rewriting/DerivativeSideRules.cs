@@ -26,6 +26,8 @@ internal static class DerivativeSideRules
             "xLogY(x, x / y) - x + y",
             "select(abs(y - x) < 0.5 * x, -(x * logExcess((y - x) / x)), (y - x) - xLogY(x, y / x))",
             domain: "x: 0.1..9, y: 0.1..9"),
+        new("product-with-complement", AfterDerivatives, Stabilising, "x * (1 - y) - x", "-(x * y)"),
+        new("product-with-complement-turned", AfterDerivatives, Stabilising, "x * (y - 1) + x", "x * y"),
         new("quotient-minus-one", AfterDerivatives, Stabilising, "a / b - 1", "(a - b) / b", domain: "a: 0.1..9, b: 0.1..9"),
         new("reciprocal-minus-one", AfterDerivatives, Stabilising, "1 / x - 1", "(1 - x) / x", domain: "x: 0.1..9"),
         new("power-minus-one-of-log1p", AfterDerivatives, Stabilising, "pow(1 + x, y) - 1", "expm1(y * log1p(x))", "x >= 0", "x: 0..9"),
@@ -54,5 +56,8 @@ internal static class DerivativeSideRules
         new("scaled-exp-times-sigmoid", AfterDerivatives, Stabilising, "scaledExp(y, x) * sigmoid(-x)", "y * sigmoid(x)", domain: "x: -9..9"),
         new("scaled-exp", AfterDerivatives, Stabilising, "x * exp(y)", "scaledExp(x, y)", "varies(x), varies(y), tame(x)"),
         new("scaled-exp-factor", AfterDerivatives, Stabilising, "x * scaledExp(y, z)", "scaledExp(x * y, z)", "varies(x), tame(x)"),
+
+        // The slope of (x − y)/x: where y is much smaller than x the two parts nearly cancel.
+        new("slope-of-relative-difference", Always, Stabilising, "1 / x - (x - y) / x * (1 / x)", "y * square(1 / x)", domain: "x: 0.1..9"),
     ];
 }

@@ -38,14 +38,22 @@ internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf)
             int arity = OpTable.Row(n.Op).Arity;
             _known.Add(
                 OpTable.Row(n.Op).Kind == ValueKind.Truth ? Interval.All
-                : arity == 0 ? (n.Op == OpCode.Constant ? Interval.Point(n.Value) : leaf(n))
+                : OpTable.Row(n.Op).Form == Form.Leaf ? Leaf(n)
                 : Image(n, _known[n.A], arity > 1 ? _known[n.B] : default, arity > 2 ? _known[n.C] : default));
         }
 
         return _known[id];
     }
 
-    private static Interval Image(Node n, Interval x, Interval y, Interval z) => n.Op switch
+    private Interval Leaf(Node n) => n.Op switch
+    {
+        OpCode.Constant => Interval.Point(n.Value),
+        OpCode.Label or OpCode.Column => Interval.NonNegative,
+        OpCode.Columns => new(1, double.PositiveInfinity),
+        _ => leaf(n),
+    };
+
+    private Interval Image(Node n, Interval x, Interval y, Interval z) => n.Op switch
     {
         OpCode.Select => y.Hull(z),
         OpCode.Add => x + y,
@@ -90,8 +98,27 @@ internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf)
         OpCode.Trigamma => x.IsPositive ? Interval.Positive : Interval.All,
         OpCode.Detach or OpCode.Literal => x,
         OpCode.ClampThrough => x.Max(y).Min(z),
+
+        // Rows have at least one entry. A probability may be 0: a logit of −∞ is a class that is masked.
+        OpCode.Gather or OpCode.RowMax or OpCode.RowMin => x,
+        OpCode.Sum => new(
+            x.Low >= 0 ? x.Low : double.NegativeInfinity,
+            x.High <= 0 ? x.High : double.PositiveInfinity,
+            x.LowIsOpen && x.Low >= 0,
+            x.HighIsOpen && x.High <= 0),
+        OpCode.Norm => x.Abs() with { High = double.PositiveInfinity, HighIsOpen = false },
+        OpCode.LogSumExp => x with { High = double.PositiveInfinity, HighIsOpen = false },
+        OpCode.LogProbability => Interval.NonPositive,
+        OpCode.SoftmaxEntry => IsProbability(n) ? new(0, 1) : Interval.NonNegative,
+        OpCode.UnitEntry => WithSignOf(x, new(-1, 1)),
         _ => Interval.All,
     };
+
+    private bool IsProbability(Node entry)
+    {
+        (Node sum, Node x) = (node(entry.B), node(entry.A));
+        return sum.Op == OpCode.LogSumExp && (sum.A == entry.A || (x.Op == OpCode.Gather && x.A == sum.A));
+    }
 
     /// <summary>The image of a function that has the sign of its argument.</summary>
     private static Interval WithSignOf(Interval x, Interval image) =>

@@ -6,7 +6,7 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// What must be provable before a rule fires: comparisons of expressions in the rule's letters, separated by commas (all must hold),
-/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so) and <c>tame(x)</c> (not itself an exponential).
+/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so), <c>single(x)</c> (the same in every column) and <c>tame(x)</c> (not itself an exponential).
 /// </summary>
 internal sealed class Guard
 {
@@ -17,19 +17,10 @@ internal sealed class Guard
     private Guard(List<Condition> conditions) => _conditions = conditions;
 
     /// <summary>The letters said to be <c>fixed</c>.</summary>
-    public IEnumerable<char> FixedLetters
-    {
-        get
-        {
-            foreach (Condition c in _conditions)
-            {
-                if (c.Kind == ConditionKind.Fixed && c.Subject.IsLetter)
-                {
-                    yield return c.Subject.Letter;
-                }
-            }
-        }
-    }
+    public IEnumerable<char> FixedLetters => Letters(ConditionKind.Fixed);
+
+    /// <summary>The letters said to be <c>single</c>.</summary>
+    public IEnumerable<char> SingleLetters => Letters(ConditionKind.Single);
 
     public static Guard Parse(string text)
     {
@@ -47,6 +38,7 @@ internal sealed class Guard
             {
                 "fixed" => ConditionKind.Fixed,
                 "varies" => ConditionKind.Varies,
+                "single" => ConditionKind.Single,
                 "tame" => ConditionKind.Tame,
                 _ => ConditionKind.Comparison,
             };
@@ -72,10 +64,22 @@ internal sealed class Guard
         return true;
     }
 
+    private IEnumerable<char> Letters(ConditionKind kind)
+    {
+        foreach (Condition c in _conditions)
+        {
+            if (c.Kind == kind && c.Subject.IsLetter)
+            {
+                yield return c.Subject.Letter;
+            }
+        }
+    }
+
     private static bool HasKind(ConditionKind kind, Node node) => kind switch
     {
         ConditionKind.Fixed => node.Axes == Axes.None,
         ConditionKind.Varies => node.Axes != Axes.None,
+        ConditionKind.Single => (node.Axes & Axes.Column) == 0,
         _ => node.Op is not (OpCode.Exp or OpCode.ScaledExp),
     };
 
@@ -100,6 +104,7 @@ internal sealed class Guard
         Comparison,
         Fixed,
         Varies,
+        Single,
         Tame,
     }
 

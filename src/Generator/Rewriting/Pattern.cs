@@ -7,7 +7,8 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// An expression written as text: <c>log(1 + exp(x))</c>. Functions are the names of <see cref="OpCode"/> in any case, single lower-case
-/// letters are metavariables: <c>c</c> and <c>k</c> stand for constants, every other letter for any node.
+/// letters are metavariables: <c>c</c> and <c>k</c> stand for constants, every other letter for any node. <c>column</c> is the number of the column,
+/// <c>columns</c> how many there are, <c>infinity</c> a number.
 /// A pattern, a replacement, a guard and a definition of <see cref="OpTable"/> are all written so.
 /// </summary>
 internal sealed class Pattern
@@ -64,7 +65,11 @@ internal sealed class Pattern
     }
 
     /// <summary>The same on a builder, without rewriting.</summary>
-    public int Build(TapeBuilder builder, int[] bindings) => Build(bindings, builder.Constant, (op, a, b, c) => builder.Make(op, a, b, c));
+    public int Build(TapeBuilder builder, int[] bindings) => Build(bindings, builder.Constant, (op, a, b, c) => Make(builder, op, a, b, c));
+
+    /// <summary>An operation of a pattern as a node.</summary>
+    public static int Make(TapeBuilder builder, OpCode op, int a, int b, int c) =>
+        op == OpCode.Column ? builder.Column : op == OpCode.Columns ? builder.Columns : builder.Make(op, a, b, c);
 
     /// <summary>The letters in the order of their first appearance, and whether each stands for a truth value.</summary>
     public void CollectLetters(IDictionary<char, ValueKind> letters, ValueKind kind = ValueKind.Real)
@@ -204,6 +209,16 @@ internal sealed class Pattern
             }
 
             string name = text.Substring(start, _at - start);
+            switch (name)
+            {
+                case "column":
+                    return Call(OpCode.Column);
+                case "columns":
+                    return Call(OpCode.Columns);
+                case "infinity":
+                    return OfNumber(double.PositiveInfinity);
+            }
+
             if (Peek() != '(')
             {
                 return name.Length == 1 && name[0] is >= 'a' and <= 'z' ? new(OpCode.Data, name[0], 0, []) : throw Error("a letter, a number or a function");

@@ -139,15 +139,28 @@ internal sealed class Rewriter
     private int Replace(int id)
     {
         OpCode op = _tape[id].Op;
-        IReadOnlyList<Rule> rules = _rules.For(op);
+        IReadOnlyList<RewriteRule> rules = _rules.For(op);
         if (rules.Count == 0 || _fired.Count >= _maxSteps)
         {
             return id;
         }
 
         View? view = _matcher.ViewOf(id);
-        foreach (Rule rule in rules)
+        foreach (RewriteRule each in rules)
         {
+            if (each is CodedRule coded)
+            {
+                int recognised = coded.Recognise(_tape, Normal, view!);
+                if (recognised >= 0)
+                {
+                    _fired.Add(coded.Name);
+                    return Normal(recognised);
+                }
+
+                continue;
+            }
+
+            var rule = (Rule)each;
             if (!_matcher.Match(rule, id, view))
             {
                 continue;
@@ -157,7 +170,7 @@ internal sealed class Rewriter
             int[] bindings = (int[])_matcher.Bindings.Clone();
             (int[] left, int turned) = (_matcher.Left, _matcher.Turned);
             _fired.Add(rule.Name);
-            int replacement = rule.Replacement.Build(bindings, _tape.Constant, (o, a, b, c) => Normal(_tape.Make(o, a, b, c)));
+            int replacement = rule.Replacement.Build(bindings, _tape.Constant, (o, a, b, c) => Normal(Pattern.Make(_tape, o, a, b, c)));
             return Normal(
                 view is null ? replacement
                 : view.IsSum ? WithTerms(replacement, view.Parts, left, turned)

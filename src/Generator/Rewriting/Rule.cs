@@ -33,8 +33,24 @@ internal enum Soundness : byte
     Stabilising,
 }
 
+/// <summary>What replaces a node by itself or by some of its parts.</summary>
+/// <param name="name">What is shown when it fires.</param>
+/// <param name="phase">When it may fire.</param>
+/// <param name="soundness">What it promises.</param>
+internal abstract class RewriteRule(string name, Phase phase, Soundness soundness)
+{
+    public string Name { get; } = name;
+
+    public Phase Phase { get; } = phase;
+
+    public Soundness Soundness { get; } = soundness;
+
+    /// <summary>The operations a node may have for this rule to be tried on it.</summary>
+    public abstract IReadOnlyList<OpCode> Roots { get; }
+}
+
 /// <summary>A rewrite rule as one line of data. See <see cref="Pattern"/> for how expressions are written.</summary>
-internal sealed class Rule
+internal sealed class Rule : RewriteRule
 {
     /// <param name="name">What is shown when it fires.</param>
     /// <param name="phase">When it may fire.</param>
@@ -44,20 +60,15 @@ internal sealed class Rule
     /// <param name="guard">What must be provable, see <see cref="Rewriting.Guard"/>.</param>
     /// <param name="domain">From where tests draw the letters: <c>x: 0.1..3, t: 0..1</c>; −3..3 for those not named.</param>
     public Rule(string name, Phase phase, Soundness soundness, string pattern, string replacement, string guard = "", string domain = "")
+        : base(name, phase, soundness)
     {
-        (Name, Phase, Soundness, Domain) = (name, phase, soundness, domain);
+        Domain = domain;
         Pattern = Pattern.Parse(pattern);
         Replacement = Pattern.Parse(replacement);
         Guard = Guard.Parse(guard);
         Shape = Shape.Of(Pattern);
         Text = pattern + " → " + replacement;
     }
-
-    public string Name { get; }
-
-    public Phase Phase { get; }
-
-    public Soundness Soundness { get; }
 
     public Pattern Pattern { get; }
 
@@ -71,12 +82,25 @@ internal sealed class Rule
 
     public Shape Shape { get; }
 
-    /// <summary>The operations a node may have for this rule to be tried on it.</summary>
-    public IReadOnlyList<OpCode> Roots => Shape.Kind switch
+    public override IReadOnlyList<OpCode> Roots => Shape.Kind switch
     {
         ShapeKind.Sum when Shape.Elements.Length == 1 => [OpCode.Negate],
         ShapeKind.Sum => [OpCode.Add, OpCode.Subtract],
         ShapeKind.Product => [OpCode.Multiply, OpCode.Divide, OpCode.Square, OpCode.Reciprocal],
         _ => [Shape.Op],
     };
+}
+
+/// <summary>
+/// Makes what takes the place of a node, of which <paramref name="view"/> shows the parts, or −1 where the rule does not fit. What it makes need not be in
+/// normal form; <paramref name="normal"/> brings a node to it.
+/// </summary>
+internal delegate int Recognition(TapeBuilder tape, Func<int, int> normal, View view);
+
+/// <summary>A rule about sums that a pattern cannot say, such as that one operand is an entry of another.</summary>
+internal sealed class CodedRule(string name, Phase phase, Soundness soundness, Recognition recognise) : RewriteRule(name, phase, soundness)
+{
+    public override IReadOnlyList<OpCode> Roots => [OpCode.Add, OpCode.Subtract];
+
+    public int Recognise(TapeBuilder tape, Func<int, int> normal, View view) => recognise(tape, normal, view);
 }

@@ -6,13 +6,13 @@ namespace LossGen.Generator.Rewriting;
 /// <summary>Rules in the order in which they are tried, indexed by the operation at their root.</summary>
 internal sealed class RuleSet
 {
-    private static readonly Rule[] None = [];
-    private readonly Rule[][] _byRoot = new Rule[OpTable.All.Count][];
+    private static readonly RewriteRule[] None = [];
+    private readonly RewriteRule[][] _byRoot = new RewriteRule[OpTable.All.Count][];
 
-    public RuleSet(IEnumerable<Rule> rules)
+    public RuleSet(IEnumerable<RewriteRule> rules)
     {
-        var lists = new List<Rule>?[OpTable.All.Count];
-        foreach (Rule rule in rules)
+        var lists = new List<RewriteRule>?[OpTable.All.Count];
+        foreach (RewriteRule rule in rules)
         {
             foreach (OpCode root in rule.Roots)
             {
@@ -26,14 +26,18 @@ internal sealed class RuleSet
         }
     }
 
-    /// <summary>Every rule there is.</summary>
+    /// <summary>Every rule written as a pattern.</summary>
     public static IReadOnlyList<Rule> AllRules { get; } =
     [
         .. StabilityRules.All,
         .. ChoiceRules.All,
         .. AlgebraRules.All,
+        .. RowRules.All,
         .. DerivativeSideRules.All,
     ];
+
+    /// <summary>Every rule that a pattern cannot say.</summary>
+    public static IReadOnlyList<CodedRule> CodedRules { get; } = [.. EntryRules.All, .. PeakRules.All];
 
     /// <summary>For the user's expression, before it is differentiated.</summary>
     public static RuleSet BeforeDerivatives { get; } = Of(Phase.BeforeDerivatives);
@@ -41,12 +45,12 @@ internal sealed class RuleSet
     /// <summary>For the value and its derivatives on one tape.</summary>
     public static RuleSet AfterDerivatives { get; } = Of(Phase.AfterDerivatives);
 
-    public IReadOnlyList<Rule> For(OpCode root) => _byRoot[(int)root];
+    public IReadOnlyList<RewriteRule> For(OpCode root) => _byRoot[(int)root];
 
     private static RuleSet Of(Phase phase)
     {
-        var rules = new List<Rule>();
-        foreach (Rule rule in AllRules)
+        var rules = new List<RewriteRule>();
+        foreach (RewriteRule rule in (IEnumerable<RewriteRule>)[.. CodedRules, .. AllRules])
         {
             if ((rule.Phase & phase) != 0)
             {

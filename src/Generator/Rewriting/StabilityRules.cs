@@ -87,10 +87,10 @@ internal static class StabilityRules
         new("softplus-of-magnitude", Always, Stabilising, "max(x, 0) + softplus(-abs(x))", "softplus(x)", domain: "x: -20..20"),
         new("power-of-sigmoid", BeforeDerivatives, Stabilising, "pow(sigmoid(x), y)", "exp(-(y * softplus(-x)))", domain: "x: -9..9, y: 0..3"),
 
-        // Cross entropy of a logit against a label that may be soft.
-        new("cross-entropy-of-logit", Always, Stabilising, "(1 - t) * softplus(x) + t * softplus(-x)", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
-        new("cross-entropy-turned", Always, Stabilising, "softplus(-x) + (1 - t) * x", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
-        new("cross-entropy-distributed", Always, Stabilising, "softplus(x) - t * x", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
+        // softplus x against a share of x.
+        new("softplus-residual", Always, Stabilising, "(1 - t) * softplus(x) + t * softplus(-x)", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
+        new("softplus-residual-turned", Always, Stabilising, "softplus(-x) + (1 - t) * x", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
+        new("softplus-residual-distributed", Always, Stabilising, "softplus(x) - t * x", "softplusResidual(x, t)", domain: "x: -20..20, t: 0..1"),
         new("sigmoid-residual-weighted", Always, Stabilising, "(1 - t) * sigmoid(x) - t * sigmoid(-x)", "sigmoidResidual(x, t)", domain: "x: -20..20, t: 0..1"),
         new("sigmoid-residual", Always, Stabilising, "sigmoid(x) - t", "sigmoidResidual(x, t)", domain: "x: -20..20, t: 0..1"),
 

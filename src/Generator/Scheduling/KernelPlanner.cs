@@ -73,6 +73,6 @@ internal static class KernelPlanner
             operands,
             results.Select(r => r.Node).ToArray(),
             [[.. loss0, .. slopes, .. curvatures], [.. slopes, .. loss0, .. curvatures], [.. loss0, .. Enumerable.Reverse(slopes), .. curvatures]]);
-        return (best.Steps.SelectMany(s => s >= 0 ? [new Step(StepKind.Compute, s)] : results[~s].Steps).ToList(), best.Live);
+        return (Ordering.LoadsFirst(nodes, best.Steps, _ => true).SelectMany(s => s >= 0 ? [new Step(StepKind.Compute, s)] : results[~s].Steps).ToList(), best.Live);
     }
 }

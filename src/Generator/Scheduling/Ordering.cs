@@ -24,8 +24,7 @@ internal static class Ordering
     /// <param name="operands">The operands of each node.</param>
     /// <param name="results">The node of each result.</param>
     /// <param name="orders">Orders of the results' numbers.</param>
-    /// <param name="before">By result: nodes that come before it although it is not made of them; null for none.</param>
-    public static Order Best(MachineNode[] nodes, int[][] operands, int[] results, int[][] orders, int[][]? before = null)
+    public static Order Best(MachineNode[] nodes, int[][] operands, int[] results, int[][] orders)
     {
         int[] need = RegisterNeed(nodes, operands);
         Order best = new([], int.MaxValue);
@@ -33,7 +32,7 @@ internal static class Ordering
         {
             foreach (bool heavyFirst in new[] { true, false })
             {
-                List<int> steps = Sort(operands, results, order, before, need, heavyFirst);
+                List<int> steps = Sort(operands, results, order, need, heavyFirst);
                 int live = MaximumLive(nodes, operands, steps, results);
                 if (live < best.Live)
                 {
@@ -43,6 +42,19 @@ internal static class Ordering
         }
 
         return best;
+    }
+
+    /// <summary>Moves the reading of data before the first result that is stored: an output may lie where an input does.</summary>
+    public static IReadOnlyList<int> LoadsFirst(MachineNode[] nodes, IReadOnlyList<int> steps, Func<int, bool> isStored)
+    {
+        int first = 0;
+        while (first < steps.Count && !(steps[first] < 0 && isStored(~steps[first])))
+        {
+            first++;
+        }
+
+        bool IsLoad(int step) => step >= 0 && nodes[step].Op is MachineOp.Input or MachineOp.InputMask or MachineOp.TableInput;
+        return [.. steps.Take(first), .. steps.Skip(first).Where(IsLoad), .. steps.Skip(first).Where(s => !IsLoad(s))];
     }
 
     /// <summary>The largest unrolling whose values, uniforms and tables fit the registers: an operand on the stack costs more than it saves.</summary>
@@ -106,18 +118,13 @@ internal static class Ordering
     public static bool IsStanding(MachineOp op) =>
         op is MachineOp.Constant or MachineOp.Uniform or MachineOp.UniformMask or MachineOp.RowValue or MachineOp.RowMask;
 
-    private static List<int> Sort(int[][] operandsOf, int[] results, int[] order, int[][]? before, int[] need, bool heavyFirst)
+    private static List<int> Sort(int[][] operandsOf, int[] results, int[] order, int[] need, bool heavyFirst)
     {
         var steps = new List<int>();
         var done = new bool[operandsOf.Length];
         foreach (int result in order)
         {
             Visit(results[result]);
-            foreach (int node in before?[result] ?? [])
-            {
-                Visit(node);
-            }
-
             steps.Add(~result);
         }
 

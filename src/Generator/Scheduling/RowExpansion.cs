@@ -27,7 +27,7 @@ internal sealed class RowExpansion
 
     private Tape Expand()
     {
-        bool[] live = _tape.Reachable([.. _tape.Roots]);
+        bool[] live = _tape.Reachable([.. _tape.Roots]), ofLoss = _tape.Reachable(_tape.Roots[0]);
         for (int i = 0; i < _tape.Count; i++)
         {
             if (live[i] && _tape[i].Op == OpCode.LogProbability && !_split.ContainsKey(_tape[i].A))
@@ -40,19 +40,23 @@ internal sealed class RowExpansion
         {
             if (live[i])
             {
-                _map[i] = Expand(_tape[i]);
+                _map[i] = Expand(_tape[i], ofLoss[i]);
             }
         }
 
         return _t.Freeze(_tape.Roots.Select(r => _map[r]).ToArray());
     }
 
-    private int Expand(Node node) => node.Op switch
+    /// <summary>NaN of an entry is brought into the loss; derivatives are NaN where it is.</summary>
+    private int Poison(bool isOfLoss, int x) => isOfLoss ? _t.Make(OpCode.Poison, x) : _t.Zero;
+
+    private int Expand(Node node, bool isOfLoss) => node.Op switch
     {
-        OpCode.Sum => Sum(_map[node.A]),
-        OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), _t.Make(OpCode.Poison, _map[node.A])),
-        OpCode.RowMin => _t.Sub(_t.Make(OpCode.Poison, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
+        OpCode.Sum => Sum(node.A),
+        OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), Poison(isOfLoss, _map[node.A])),
+        OpCode.RowMin => _t.Sub(Poison(isOfLoss, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
         OpCode.LogSumExp => LogSumExp(Of(node.A)),
+        OpCode.Subtract when IsLogarithm(node) => Logarithm(node),
         OpCode.LogProbability => LogProbability(node.A, _map[node.B]),
         OpCode.SoftmaxEntry => _tape[node.B].Op == OpCode.LogSumExp ? Probability(Of(_tape[node.B].A), _map[node.A]) : _t.Copy(node, _map),
         OpCode.Norm => Norm(_map[node.A], out _, out _),
@@ -69,19 +73,20 @@ internal sealed class RowExpansion
             int peak = _t.Make(OpCode.Peak, x);
             int shift = _t.Make(OpCode.ShiftBase, peak), exponent = _t.Make(OpCode.ShiftExponent, peak);
             int entry = _t.Make(OpCode.ShiftedExp, _t.Sub(x, shift), exponent);
-            int sum = _split.TryGetValue(row, out int index)
-                ? _t.Add(Others(entry, _map[index]), _t.Gather(entry, _map[index]))
-                : _t.Sum(entry);
+            // The index is a leaf, which may stand behind the row and so not be mapped yet.
+            int sum = _split.TryGetValue(row, out int index) ? Split(entry, _t.Copy(_tape[index], _map)) : _t.Sum(entry);
 
             // All entries −∞: there is no probability to give, and the derivative of the logarithm is 0 by convention.
             int reciprocal = _t.Select(_t.Make(OpCode.Equal, sum, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, sum));
-            e = new Exponentials(shift, exponent, entry, sum, reciprocal);
+            e = new Exponentials(peak, shift, exponent, entry, sum, reciprocal);
             _exponentials.Add(row, e);
             _reciprocals.Add(reciprocal);
         }
 
         return e;
     }
+
+    private int Split(int entry, int index) => _t.Add(Others(entry, index), _t.Gather(entry, index));
 
     private int Others(int entry, int index) => _t.Sum(_t.Select(_t.IsAt(index), _t.Zero, entry));
 
@@ -112,12 +117,69 @@ internal sealed class RowExpansion
         return _t.Mul(_t.Mul(x, scale), _t.Select(_t.Make(OpCode.Equal, scaled, _t.Zero), _t.Zero, _t.Make(OpCode.Reciprocal, scaled)));
     }
 
-    /// <summary>A sum, the reciprocals of sums of exponentials taken out of it: it then needs no second walk over the row.</summary>
-    private int Sum(int x)
+    /// <summary>
+    /// A sum that needs no second walk over the row: of w·(x − LogSumExp x) the logarithm is taken out, and so are the reciprocals of sums of
+    /// exponentials.
+    /// </summary>
+    private int Sum(int term)
     {
+        Node n = _tape[term];
+        if (n.Op == OpCode.Negate)
+        {
+            return _t.Neg(Sum(n.A));
+        }
+
+        if (n.Op == OpCode.Multiply && IsLogarithm(_tape[n.B]))
+        {
+            return SumOfLogarithms(_map[n.A], _tape[n.B]);
+        }
+
+        if (n.Op == OpCode.Multiply && IsLogarithm(_tape[n.A]))
+        {
+            return SumOfLogarithms(_map[n.B], _tape[n.A]);
+        }
+
+        if (IsLogarithm(n))
+        {
+            return SumOfLogarithms(_t.One, n);
+        }
+
         int outside = _t.One;
-        int inside = Strip(x, ref outside);
+        int inside = Strip(_map[term], ref outside);
         return _t.Mul(_t.Sum(inside), outside);
+    }
+
+    /// <summary>Whether a node is ln softmax x, spelled x − LogSumExp x or the other way round.</summary>
+    private bool IsLogarithm(Node n) => n.Op == OpCode.Subtract && (IsOfRow(n.A, n.B) || IsOfRow(n.B, n.A));
+
+    private bool IsOfRow(int row, int logarithm) => _tape[logarithm].Op == OpCode.LogSumExp && _tape[logarithm].A == row;
+
+    /// <summary>(x − m) − ln(Σ e^(x − m)), m the maximum: both terms have one sign, and at the peak the first is 0.</summary>
+    private int Logarithm(Node n)
+    {
+        int below = BelowPeak(n, out int logarithm, out bool turned);
+        return turned ? _t.Sub(logarithm, below) : _t.Sub(below, logarithm);
+    }
+
+    /// <summary>Σ w·(x − m) − (Σ w)·ln(Σ e^(x − m)).</summary>
+    private int SumOfLogarithms(int weight, Node n)
+    {
+        int below = BelowPeak(n, out int logarithm, out bool turned);
+        int sum = _t.Sub(_t.Sum(_t.Mul(weight, below)), _t.Mul(_t.Sum(weight), logarithm));
+        return turned ? _t.Neg(sum) : sum;
+    }
+
+    /// <summary>x − m and ln(Σ e^(x − m)) of a node that is x − LogSumExp x, or that turned. The logarithm is of one plus the others.</summary>
+    private int BelowPeak(Node n, out int logarithm, out bool turned)
+    {
+        turned = _tape[n.A].Op == OpCode.LogSumExp && _tape[n.A].A == n.B;
+        int row = turned ? n.B : n.A;
+        Exponentials e = Of(row);
+        int smaller = _t.Less(_map[row], e.Peak);
+        int others = _t.Sum(_t.Select(smaller, e.Entry, _t.Zero)), peaks = _t.Sum(_t.Select(smaller, _t.Zero, _t.One));
+        int own = _t.Make(OpCode.ShiftedExp, _t.Sub(e.Peak, e.Base), e.Exponent);
+        logarithm = _t.Make(OpCode.Log1p, _t.Add(_t.Sub(peaks, _t.One), _t.Div(others, own)));
+        return _t.Sub(_map[row], e.Peak);
     }
 
     private int Strip(int x, ref int outside)
@@ -146,10 +208,11 @@ internal sealed class RowExpansion
         }
     }
 
+    /// <param name="Peak">The greatest entry of the row.</param>
     /// <param name="Base">What is subtracted from the row.</param>
     /// <param name="Exponent">The power of two its exponentials are divided by.</param>
     /// <param name="Entry">The shifted exponential in a column.</param>
     /// <param name="Sum">Their sum.</param>
     /// <param name="Reciprocal">One over it.</param>
-    private sealed record Exponentials(int Base, int Exponent, int Entry, int Sum, int Reciprocal);
+    private sealed record Exponentials(int Peak, int Base, int Exponent, int Entry, int Sum, int Reciprocal);
 }

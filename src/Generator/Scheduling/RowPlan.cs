@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using LossGen.Generator.Lowering;
 
 namespace LossGen.Generator.Scheduling;
@@ -63,7 +64,7 @@ internal enum SinkKind : byte
     /// <summary>In a loop over columns: NaN if one value is, to slot <c>Index</c>.</summary>
     Poison,
 
-    /// <summary>In a loop over columns: leaves a value in output <c>Index</c> for a later loop.</summary>
+    /// <summary>In a loop over columns: leaves a value in scratch row <c>Index</c> for a later loop.</summary>
     Stash,
 
     /// <summary>In a loop over columns: writes output <c>Index</c>.</summary>
@@ -75,13 +76,16 @@ internal enum SinkKind : byte
 /// <param name="Node">The machine node.</param>
 /// <param name="Index">The slot or the output.</param>
 /// <param name="NeededBy">A bit for every root of the joint tape that needs it; bit 0 is the loss, which is always wanted.</param>
-internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy);
+/// <param name="OnlyIf">Conditions on hyper-parameters, nodes of the tape, without which nothing needs it.</param>
+internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy, IReadOnlyList<Choice> OnlyIf);
+
+/// <summary>A condition on hyper-parameters, and how it has to turn out.</summary>
+internal readonly record struct Choice(int Condition, bool Holds);
 
 /// <summary>A statement of a pass: machine node <c>Index</c>, or sink <c>Index</c>.</summary>
 /// <param name="IsSink">Which of the two.</param>
 /// <param name="Index">Its number.</param>
-/// <param name="OnlyWithout">The output that makes the statement needless when it is wanted: its stash replaces it; −1 where none does.</param>
-internal readonly record struct RowStep(bool IsSink, int Index, int OnlyWithout);
+internal readonly record struct RowStep(bool IsSink, int Index);
 
 /// <summary>A loop: over the rows of a block, or for each of them over its columns.</summary>
 internal sealed class RowPass
@@ -103,6 +107,9 @@ internal sealed class RowPass
 
     /// <summary>Whether there is no unrolled loop, because the body calls library functions or is very long.</summary>
     public required bool IsNarrowOnly { get; init; }
+
+    /// <summary>What all sinks have in common of their conditions.</summary>
+    public IReadOnlyList<Choice> OnlyIf => Sinks.Count == 0 ? [] : Sinks.Skip(1).Aggregate(Sinks[0].OnlyIf.AsEnumerable(), (all, sink) => all.Intersect(sink.OnlyIf)).ToArray();
 
     /// <summary>The roots that need anything of this pass.</summary>
     public ulong NeededBy
@@ -169,4 +176,7 @@ internal sealed class RowPlan
     public required IReadOnlyList<(int Parameter, IndexSource Row)> TableRows { get; init; }
 
     public required IReadOnlyList<RowOutput> Outputs { get; init; }
+
+    /// <summary>The number of scratch rows.</summary>
+    public required int Stashes { get; init; }
 }

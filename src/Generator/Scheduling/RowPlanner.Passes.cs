@@ -12,19 +12,19 @@ internal sealed partial class RowPlanner
     private RowPass PlanLoop(int loop, int[] coefficients)
     {
         var machine = new MachineBuilder(_element);
-        var lowering = new TapeLowering(_tape, _outline.Loss, _nan, _element, machine, FromRow, Stashed);
+        var lowering = new TapeLowering(_tape, _outline.Loss, _nan, _element, machine, FromRow);
         var sinks = new List<Sink>();
         for (int i = 0; i < _tape.Count; i++)
         {
             if (_neededBy[i] != 0 && IsReduction(i) && _level[i] - 1 == loop)
             {
                 SinkKind kind = _tape[i].Op switch { OpCode.Sum => SinkKind.Sum, OpCode.Peak => SinkKind.Peak, OpCode.Poison => SinkKind.Poison, var other => throw new NotSupportedException(other.ToString()) };
-                sinks.Add(new Sink(kind, lowering.Lower(_tape[i].A), _slots[i], _neededBy[i]));
+                sinks.Add(new Sink(kind, lowering.Lower(_tape[i].A), _slots[i], _neededBy[i], _onlyIf[i]));
             }
 
             if (_stashes.TryGetValue(i, out int stash) && _level[i] == loop)
             {
-                sinks.Add(new Sink(SinkKind.Stash, lowering.Lower(i), stash, Bit(stash)));
+                sinks.Add(new Sink(SinkKind.Stash, lowering.Lower(i), stash, WantedLater(i), _onlyIf[i]));
             }
         }
 
@@ -42,22 +42,19 @@ internal sealed partial class RowPlanner
                 }
 
                 // A row that counts for nothing gets zeros, whatever its entries are.
-                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, Bit(d)));
+                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, Bit(d), []));
             }
         }
 
         return Finish(machine, loop, true, sinks);
 
-        int FromRow(int id) => _tape[id].Op switch
+        int FromRow(int id) => IsStashed(id, loop) ? machine.Leaf(MachineOp.Stashed, _stashes[id]) : _tape[id].Op switch
         {
             OpCode.Column => machine.Leaf(MachineOp.Column, 0),
             OpCode.TableEntry => machine.Leaf(MachineOp.TableInput, TableRow(id)),
             OpCode.Hyper when HasColumns(_tape[id]) => machine.Leaf(MachineOp.Input, (int)_tape[id].Payload),
             _ => IsOfRow(id) ? machine.Leaf(IsTruth(id) ? MachineOp.RowMask : MachineOp.RowValue, Slot(id)) : -1,
         };
-
-        int Stashed(int id, int value) =>
-            _stashes.TryGetValue(id, out int output) && _level[id] < loop && loop <= _writtenIn[output] ? machine.Make(MachineOp.Stashed, value, payload: output) : value;
     }
 
     private RowPass PlanWeight(int slot)
@@ -69,7 +66,7 @@ internal sealed partial class RowPlanner
 
         var machine = new MachineBuilder(_element);
         var lowering = new TapeLowering(_tape, _outline.Loss, _nan, _element, machine, id => FromSlot(machine, id, 0));
-        return Finish(machine, 0, false, [new Sink(SinkKind.Slot, lowering.Lower(_outline.Weight), slot, 1)]);
+        return Finish(machine, 0, false, [new Sink(SinkKind.Slot, lowering.Lower(_outline.Weight), slot, 1, [])]);
     }
 
     private RowPass PlanRows(int pass, int[] coefficients, RowOutput[] outputs)
@@ -82,7 +79,7 @@ internal sealed partial class RowPlanner
             if (_slots.TryGetValue(i, out int slot) && _pass[i] == pass && _neededBy[i] != 0 && !IsReduction(i) && _tape[i].Op != OpCode.Gather)
             {
                 int value = lowering.Lower(i);
-                sinks.Add(new Sink(SinkKind.Slot, IsTruth(i) ? machine.Select(value, machine.Constant(1), machine.Constant(0)) : value, slot, _neededBy[i]));
+                sinks.Add(new Sink(SinkKind.Slot, IsTruth(i) ? machine.Select(value, machine.Constant(1), machine.Constant(0)) : value, slot, _neededBy[i], []));
             }
         }
 
@@ -91,7 +88,7 @@ internal sealed partial class RowPlanner
             RowOutline.Derivative derivative = _outline.Derivatives[d];
             if (_writtenIn[d] == pass)
             {
-                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], Bit(d)));
+                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], Bit(d), []));
             }
 
             if (pass < _loops)
@@ -103,12 +100,12 @@ internal sealed partial class RowPlanner
             {
                 var fixup = new Fixup(Source(index), _slotCount++);
                 outputs[d].Fixups.Add(fixup);
-                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, Bit(d)));
+                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, Bit(d), []));
             }
 
             if (derivative.Core < 0)
             {
-                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, Bit(d)));
+                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, Bit(d), []));
             }
         }
 
@@ -180,10 +177,7 @@ internal sealed partial class RowPlanner
         MachineNode[] nodes = Fusion.Run(machine, roots);
         sinks = sinks.Select((s, k) => s with { Node = roots[k] }).ToList();
         int[][] operands = nodes.Select(n => n.Operands.ToArray()).ToArray();
-        // What is stashed in an output's memory is read before the output is written, whichever output it is for.
-        int[][] before = sinks.Select(s => Enumerable.Range(0, s.Kind == SinkKind.Output ? nodes.Length : 0).Where(n => nodes[n].Op == MachineOp.Stashed && (int)nodes[n].Payload == s.Index).ToArray()).ToArray();
-        Ordering.Order order = sinks.Count == 0 ? new([], 0) : Ordering.Best(nodes, operands, roots, [[.. Enumerable.Range(0, roots.Length)], [.. Enumerable.Range(0, roots.Length).Reverse()]], before);
-        int[] without = OnlyWithout(nodes, roots);
+        Ordering.Order order = sinks.Count == 0 ? new([], 0) : Ordering.Best(nodes, operands, roots, [[.. Enumerable.Range(0, roots.Length)], [.. Enumerable.Range(0, roots.Length).Reverse()]]);
         bool[] hoisted = overColumns ? Standing(nodes, operands) : new bool[nodes.Length];
         int[] computed = order.Steps.Where(s => s >= 0 && !Ordering.IsStanding(nodes[s].Op)).ToArray();
         bool isNarrow = computed.Any(s => nodes[s].Op == MachineOp.Call) || computed.Length > Ordering.LongestWideBody;
@@ -195,38 +189,10 @@ internal sealed partial class RowPlanner
             Nodes = nodes,
             Sinks = sinks,
             Hoisted = computed.Where(s => hoisted[s]).ToArray(),
-            Steps = order.Steps.Where(s => s < 0 || (!Ordering.IsStanding(nodes[s].Op) && !hoisted[s])).Select(s => s < 0 ? new RowStep(true, ~s, -1) : new RowStep(false, s, without[s])).ToArray(),
+            Steps = Ordering.LoadsFirst(nodes, order.Steps, k => sinks[k].Kind is SinkKind.Output or SinkKind.SampleOutput).Where(s => s < 0 || (!Ordering.IsStanding(nodes[s].Op) && !hoisted[s])).Select(s => s < 0 ? new RowStep(true, ~s) : new RowStep(false, s)).ToArray(),
             Unroll = isNarrow ? 1 : Ordering.Unroll(nodes, computed, order.Live, held, _element, _element == Element.Double ? 2 : Ordering.LargestUnroll),
             IsNarrowOnly = isNarrow,
         };
-    }
-
-    /// <summary>By node: the output whose stash makes it needless; −1 where it is needed all the same.</summary>
-    private static int[] OnlyWithout(MachineNode[] nodes, int[] roots)
-    {
-        // Unreached, needed always, or 1 + the output.
-        const int Unreached = -2, Always = -1;
-        var result = new int[nodes.Length];
-        for (int i = 0; i < nodes.Length; i++)
-        {
-            result[i] = Unreached;
-        }
-
-        foreach (int root in roots)
-        {
-            result[root] = Always;
-        }
-
-        for (int i = nodes.Length - 1; i >= 0; i--)
-        {
-            int reason = result[i] == Always && nodes[i].Op == MachineOp.Stashed ? (int)nodes[i].Payload : result[i];
-            foreach (int operand in reason == Unreached ? [] : nodes[i].Operands)
-            {
-                result[operand] = result[operand] == Unreached || result[operand] == reason ? reason : Always;
-            }
-        }
-
-        return result;
     }
 
     /// <summary>What is the same in all columns.</summary>

@@ -16,6 +16,10 @@ internal sealed partial class RowPlanner
     /// <summary>From this cost on a value is worth a store and a load.</summary>
     private const int WorthStashing = 8;
 
+    /// <summary>Scratch rows must not drive the data out of the cache.</summary>
+    private const int MostStashes = 4;
+    private const int MostChoices = 6;
+
     private readonly RowOutline _outline;
     private readonly Tape _tape;
     private readonly Element _element;
@@ -26,6 +30,9 @@ internal sealed partial class RowPlanner
 
     /// <summary>By node: the roots that need it.</summary>
     private readonly ulong[] _neededBy;
+
+    /// <summary>By node: the conditions on hyper-parameters without which nothing needs it.</summary>
+    private readonly Choice[][] _onlyIf;
 
     /// <summary>By value of a row: the pass that computes it.</summary>
     private readonly int[] _pass;
@@ -47,6 +54,7 @@ internal sealed partial class RowPlanner
         _nan = new NanPropagation(_tape, outline.Loss);
         _level = Levels();
         _neededBy = NeededBy();
+        _onlyIf = OnlyIf();
         _writtenIn = outline.Derivatives.Select(d => d.Core < 0 ? -1 : Math.Max(Math.Max(_level[d.Core], _level[d.Coefficient]), _level[outline.Loss])).ToArray();
         _loops = 1 + Math.Max(
             _writtenIn.DefaultIfEmpty(-1).Max(),
@@ -121,6 +129,54 @@ internal sealed partial class RowPlanner
         }
 
         return needed;
+    }
+
+    private Choice[][] OnlyIf()
+    {
+        int[] roots = [_outline.Loss, .. _outline.Derivatives.SelectMany(d => d.Nodes)];
+        var found = Enumerable.Range(0, _tape.Count).Select(_ => new List<Choice>()).ToArray();
+        int[] conditions = Enumerable.Range(0, _tape.Count)
+            .Where(i => _neededBy[i] != 0 && _tape[i].Op == OpCode.Select && _tape[_tape[i].A].Axes == Axes.None)
+            .Select(i => _tape[i].A).Distinct().Take(MostChoices).ToArray();
+        foreach (Choice choice in conditions.SelectMany(c => new[] { new Choice(c, true), new Choice(c, false) }))
+        {
+            bool[] reached = Reached(roots, new Choice(choice.Condition, !choice.Holds));
+            for (int i = 0; i < _tape.Count; i++)
+            {
+                if (_neededBy[i] != 0 && !reached[i])
+                {
+                    found[i].Add(choice);
+                }
+            }
+        }
+
+        return found.Select(f => f.ToArray()).ToArray();
+    }
+
+    /// <summary>What is needed when a condition on hyper-parameters turns out as given.</summary>
+    private bool[] Reached(int[] roots, Choice choice)
+    {
+        var reached = new bool[_tape.Count];
+        foreach (int root in roots)
+        {
+            reached[root] = true;
+        }
+
+        for (int i = _tape.Count - 1; i >= 0; i--)
+        {
+            if (reached[i] && _tape[i].Op == OpCode.Select && _tape[i].A == choice.Condition)
+            {
+                reached[choice.Holds ? _tape[i].B : _tape[i].C] = true;
+                continue;
+            }
+
+            foreach (int operand in reached[i] ? Operands(i) : [])
+            {
+                reached[operand] = true;
+            }
+        }
+
+        return reached;
     }
 
     private static ulong Bit(int derivative) => 1UL << Math.Min(63, 1 + derivative);
@@ -246,6 +302,7 @@ internal sealed partial class RowPlanner
             Picks = Picks(),
             TableRows = _tableRows,
             Outputs = outputs,
+            Stashes = _stashes.Count,
         };
     }
 
@@ -257,52 +314,6 @@ internal sealed partial class RowPlanner
         }
 
         return slot;
-    }
-
-    /// <summary>
-    /// For every gradient of a row: the dearest value that an earlier loop computes anyway and a later one, up to the one that writes the gradient, needs again.
-    /// </summary>
-    private void ChooseStashes()
-    {
-        for (int d = 0; d < _outline.Derivatives.Count; d++)
-        {
-            RowOutline.Derivative derivative = _outline.Derivatives[d];
-            if (derivative.IsSecond || derivative.Spec.Shape != OutputShape.Row)
-            {
-                continue;
-            }
-
-            int best = -1, bestCost = WorthStashing - 1;
-            for (int i = 0; i < _tape.Count; i++)
-            {
-                int from = _level[i];
-                if (HasColumns(_tape[i]) && OpTable.Row(_tape[i].Op) is { Kind: ValueKind.Real, Form: not Form.Leaf } && from < _writtenIn[d] && _columns[from][i] && !_stashes.ContainsKey(i)
-                    && Enumerable.Range(from + 1, _writtenIn[d] - from).Any(loop => _columns[loop][i])
-                    && Cost(i) is int cost && cost > bestCost)
-                {
-                    (best, bestCost) = (i, cost);
-                }
-            }
-
-            if (best >= 0)
-            {
-                _stashes.Add(best, d);
-            }
-        }
-    }
-
-    private int Cost(int root)
-    {
-        var cone = new bool[_tape.Count];
-        cone[root] = true;
-        int cost = 0;
-        Close(cone);
-        for (int i = 0; i <= root; i++)
-        {
-            cost += cone[i] ? OpTable.Row(_tape[i].Op).Cost : 0;
-        }
-
-        return cost;
     }
 
     private IReadOnlyList<Pick> Picks()
@@ -336,65 +347,13 @@ internal sealed partial class RowPlanner
         return number;
     }
 
-    /// <summary>An output may lie on an input of its shape when no loop after the first one that writes it reads that input.</summary>
-    private void FindReplaceable(RowOutput[] outputs)
-    {
-        for (int k = 0; k < outputs.Length; k++)
-        {
-            OutputShape shape = outputs[k].Spec.Shape;
-            int[] stashedHere = _stashes.Where(s => s.Value == k).Select(s => s.Key).ToArray();
-            int firstWrite = stashedHere.Select(s => _level[s]).DefaultIfEmpty(_writtenIn[k]).Min();
-            foreach (Node leaf in _tape.Nodes.Where((n, i) => _neededBy[i] != 0 && n.Op == OpCode.Data).Distinct())
-            {
-                bool isRow = HasColumns(leaf);
-                if (shape == OutputShape.Sample ? !isRow : shape == OutputShape.Row && isRow && !ReadAfter(leaf, firstWrite, stashedHere))
-                {
-                    outputs[k].MayReplace.Add((int)leaf.Payload);
-                }
-            }
-        }
-    }
-
-    private bool ReadAfter(Node leaf, int loop, int[] stashed)
-    {
-        for (int later = loop + 1; later < _loops; later++)
-        {
-            // What is stashed in this very output need not be computed again; what is stashed elsewhere may have to be.
-            var read = new bool[_tape.Count];
-            foreach (int sink in SinkNodes(later))
-            {
-                read[sink] = true;
-            }
-
-            for (int i = _tape.Count - 1; i >= 0; i--)
-            {
-                if (!read[i] || stashed.Contains(i))
-                {
-                    continue;
-                }
-
-                if (_tape[i] == leaf)
-                {
-                    return true;
-                }
-
-                foreach (int operand in Operands(i))
-                {
-                    read[operand] |= HasColumns(_tape[operand]);
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private IEnumerable<int> SinkNodes(int loop)
+    private IEnumerable<(int Node, ulong NeededBy)> SinkNodes(int loop)
     {
         for (int i = 0; i < _tape.Count; i++)
         {
             if (_neededBy[i] != 0 && IsReduction(i) && _level[i] - 1 == loop)
             {
-                yield return _tape[i].A;
+                yield return (_tape[i].A, _neededBy[i]);
             }
         }
 
@@ -402,7 +361,7 @@ internal sealed partial class RowPlanner
         {
             if (_writtenIn[d] == loop)
             {
-                yield return _outline.Derivatives[d].Core;
+                yield return (_outline.Derivatives[d].Core, Bit(d));
             }
         }
     }

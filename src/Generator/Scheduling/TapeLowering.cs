@@ -16,7 +16,6 @@ internal sealed class TapeLowering
     private readonly NanPropagation _nan;
     private readonly bool[] _inLoss;
     private readonly Func<int, int>? _source;
-    private readonly Func<int, int, int>? _replace;
     private readonly Dictionary<int, int> _lowered = new();
 
     /// <param name="tape">The joint tape.</param>
@@ -25,15 +24,13 @@ internal sealed class TapeLowering
     /// <param name="element">The element type.</param>
     /// <param name="machine">Where the code goes; null for a new program.</param>
     /// <param name="source">Gives the machine value of a node that is not computed here but comes from elsewhere; −1 for the others.</param>
-    /// <param name="replace">Given a node and its machine value, the value to use in its place.</param>
-    public TapeLowering(Tape tape, int loss, NanPropagation nan, Element element, MachineBuilder? machine = null, Func<int, int>? source = null, Func<int, int, int>? replace = null)
+    public TapeLowering(Tape tape, int loss, NanPropagation nan, Element element, MachineBuilder? machine = null, Func<int, int>? source = null)
     {
         _tape = tape;
         _machine = machine ?? new MachineBuilder(element);
         _nan = nan;
         _inLoss = tape.Reachable(loss);
         _source = source;
-        _replace = replace;
     }
 
     public MachineBuilder Machine => _machine;
@@ -47,8 +44,7 @@ internal sealed class TapeLowering
         {
             if (live[i] && !_lowered.ContainsKey(i))
             {
-                int value = _source?.Invoke(i) is int given && given >= 0 ? given : LowerNode(i);
-                _lowered.Add(i, _replace is null ? value : _replace(i, value));
+                _lowered.Add(i, _source?.Invoke(i) is int given && given >= 0 ? given : LowerNode(i));
             }
         }
 

@@ -14,10 +14,13 @@ namespace LossGen.Kernels;
 public static unsafe class KernelRows
 {
     /// <summary>The most rows of a block: the length of a slot.</summary>
-    public const int SlotLength = 64;
+    public const int SlotLength = 128;
 
     /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
-    private const int BlockElements = 16384;
+    private const int BlockElements = 8192;
+
+    /// <summary>Outputs beyond this do not stay in the second-level cache until they are used.</summary>
+    private const long StreamedBytes = 8 << 20;
 
     /// <summary>Up to here a <see cref="float"/> tells a column from the next.</summary>
     private const int MostColumns = 1 << 24;
@@ -30,6 +33,18 @@ public static unsafe class KernelRows
     {
         int rows = Math.Max(1, KernelRunner.BlockLength / columns);
         return rows < SlotLength ? rows : rows / SlotLength * SlotLength;
+    }
+
+    /// <summary>Whether outputs are too large to be worth keeping in the cache, so that they are written past it.</summary>
+    public static bool Streams(long elements, int size) => elements * size > StreamedBytes;
+
+    /// <summary>Orders what was written past the cache before what comes after it.</summary>
+    public static void EndStreams(bool streams)
+    {
+        if (streams && Sse.IsSupported)
+        {
+            Sse.StoreFence();
+        }
     }
 
     /// <summary>The number of rows of a matrix.</summary>
@@ -135,6 +150,7 @@ public static unsafe class KernelRows
     /// <param name="slot">The factors.</param>
     /// <param name="weight">The weight of the block's first row; null for weights of 1.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factors<T>(T* slot, T* weight, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -150,12 +166,14 @@ public static unsafe class KernelRows
     }
 
     /// <summary>Sets the factor of ignored rows to 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
         where T : unmanaged, INumber<T>
     {
-        for (nint r = 0; r < rows; r++)
+        var labels = new ReadOnlySpan<int>(label, (int)rows);
+        for (int r = labels.IndexOf(ignored); r >= 0 && r < labels.Length; r++)
         {
-            if (label[r] == ignored)
+            if (labels[r] == ignored)
             {
                 slot[r] = T.Zero;
             }
@@ -163,6 +181,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>Multiplies factors by what the samples count; 0 stays 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weigh<T>(T* slot, T* counts, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -173,6 +192,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>The sum of the factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<T>(T* slot, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -185,20 +205,48 @@ public static unsafe class KernelRows
         return sum;
     }
 
-    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is.</summary>
-    public static double Sum<T>(T* slot, T* losses, nint rows)
-        where T : unmanaged, INumber<T>
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Sum(float* slot, float* losses, nint rows)
     {
-        double sum = 0;
-        for (nint r = 0; r < rows; r++)
+        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
+        nint r = 0;
+        for (; r <= rows - 8; r += 8)
         {
-            sum += T.IsZero(slot[r]) ? 0 : double.CreateTruncating(losses[r]) * double.CreateTruncating(slot[r]);
+            even += Kept(Widen(slot + r), Widen(losses + r));
+            odd += Kept(Widen(slot + r + 4), Widen(losses + r + 4));
         }
 
-        return sum;
+        for (; r < rows; r += 4)
+        {
+            even += First(Kept(Widen(slot + r), Widen(losses + r)), rows - r);
+        }
+
+        return Fold(even + odd);
+    }
+
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Sum(double* slot, double* losses, nint rows)
+    {
+        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
+        nint r = 0;
+        for (; r <= rows - 8; r += 8)
+        {
+            even += Kept(Vector256.Load(slot + r), Vector256.Load(losses + r));
+            odd += Kept(Vector256.Load(slot + r + 4), Vector256.Load(losses + r + 4));
+        }
+
+        for (; r < rows; r += 4)
+        {
+            even += First(Kept(Vector256.Load(slot + r), Vector256.Load(losses + r)), rows - r);
+        }
+
+        return Fold(even + odd);
     }
 
     /// <summary>Writes the losses of a block, 0 for rows that do not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<T>(T* slot, T* losses, T* destination, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -215,13 +263,24 @@ public static unsafe class KernelRows
     /// <param name="label">The columns to write; null for the same one in all rows.</param>
     /// <param name="column">That one, or the label to ignore.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter<T>(T* values, T* output, nint columns, int* label, int column, nint rows)
         where T : unmanaged
     {
-        for (nint r = 0; r < rows; r++)
+        if (label == null)
         {
-            int at = label == null ? column : label[r] == column ? 0 : label[r];
-            output[(r * columns) + at] = values[r];
+            for (nint r = 0; r < rows; r++, output += columns)
+            {
+                output[column] = values[r];
+            }
+
+            return;
+        }
+
+        for (nint r = 0; r < rows; r++, output += columns)
+        {
+            int at = label[r];
+            output[at == column ? 0 : at] = values[r];
         }
     }
 
@@ -232,13 +291,24 @@ public static unsafe class KernelRows
     /// <param name="label">The columns to read; null for the same one in all rows.</param>
     /// <param name="column">That one, or the label to ignore.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(T* values, T* source, nint stride, int* label, int column, nint rows)
         where T : unmanaged
     {
-        for (nint r = 0; r < rows; r++)
+        if (label == null)
         {
-            int at = label == null ? column : label[r] == column ? 0 : label[r];
-            values[r] = source[(r * stride) + at];
+            for (nint r = 0; r < rows; r++, source += stride)
+            {
+                values[r] = source[column];
+            }
+
+            return;
+        }
+
+        for (nint r = 0; r < rows; r++, source += stride)
+        {
+            int at = label[r];
+            values[r] = source[at == column ? 0 : at];
         }
     }
 
@@ -302,6 +372,22 @@ public static unsafe class KernelRows
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two.ToScalar() + Sse2.UnpackHigh(two, two).ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Kept(Vector256<double> factor, Vector256<double> loss)
+        => Vector256.AndNot(factor * loss, Vector256.Equals(factor, Vector256<double>.Zero));
+
+    private static Vector256<double> First(Vector256<double> v, nint count)
+        => Vector256.AndNot(v, Vector256.GreaterThanOrEqual(Vector256<double>.Indices, Vector256.Create((double)count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Widen(float* source)
+    {
+        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(source));
+        return Vector256.Create(low, high);
+    }
+
+    private static double Fold(Vector256<double> v) => (v[0] + v[2]) + (v[1] + v[3]);
 
     [DoesNotReturn]
     private static void ThrowLabel(int label, int row, int bound, string name)

@@ -67,7 +67,7 @@ internal static class RowCorpus
                 CrossEntropy(Scaled(x), label) + CrossEntropy(logits: x / 2, label: 1) + x.Pick(label) + Scaled(x, 3).Pick(2, 1) + Near(x, t, label) + Near(Scaled(x), u, 0) + Center(x, label, t) + label.Total(t);
             [LossFunction] static double Total(this int i, Table t) => Sum(t[i]);
             [Loss] static double Mixed(Row x, double y, [Target] Row z, bool b) => Sum(b ? x * y : z) + y;
-            [Loss] static double HyperOnly(double x, [Target] int label, [Hyper] Row w) => w[label] * x * x + Sum(w) * x;
+            [Loss] static double SharedRow(double x, [Target] Row y, [Target] int label, [Hyper] Row w) => w[label] * x * x + Sum(w) * x;
             [Loss] static double Patterns(Row x, [Target] int label) => x is var r && r[label] > 0 ? r[0] : label is 0 or > 2 ? x[1] : x[2];
             [Loss] static double ClassWeights(Row logits, [Target] int label, [Hyper] Row weights) { double loss = CrossEntropy(logits, label); return Weighted(loss, weights[label]); }
             [Loss] static double ByTarget(double p, [Target] double t) => Weighted(weight: Abs(t) + 1, loss: Square(p - t));

@@ -1,6 +1,6 @@
 using System;
 
-namespace LossGen.Samples.Tabular;
+namespace LossGen.Samples;
 
 /// <summary>One line that is rewritten in place on a terminal; a few plain lines where the output is a file or a pipe.</summary>
 internal sealed class ProgressLine(int steps)

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq;
+using System.Runtime.Intrinsics;
+
+namespace LossGen.Bench;
+
+/// <summary>
+/// What fresh processes, started one after another, have measured: code layout, page placement and the optimiser's choices differ from process to
+/// process, and one process would show only one draw.
+/// </summary>
+internal sealed class Launches
+{
+    private readonly Dictionary<(string Work, string Contender), List<(double Least, double Median)>> _results = [];
+
+    private Launches()
+    {
+    }
+
+    /// <summary>The processor's vectors and the runtime, for the head of a report.</summary>
+    public static string Platform => $"Vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits, .NET {Environment.Version}.";
+
+    /// <summary>Starts this program <paramref name="count"/> times.</summary>
+    public static Launches Of(int count, IReadOnlyCollection<string> arguments)
+    {
+        if (count < 1)
+        {
+            throw new ArgumentException($"{count} launches measure nothing; --launches is at least 1.");
+        }
+
+        var launches = new Launches();
+        for (int launch = 1; launch <= count; launch++)
+        {
+            Console.Error.Write($"\rlaunch {launch} of {count} ");
+            foreach (string line in Child(arguments))
+            {
+                string[] w = line.Split(' ');
+                launches._results.TryAdd((w[0], w[1]), []);
+                launches._results[(w[0], w[1])].Add((double.Parse(w[2], CultureInfo.InvariantCulture), double.Parse(w[3], CultureInfo.InvariantCulture)));
+            }
+        }
+
+        Console.Error.WriteLine();
+        return launches;
+    }
+
+    /// <summary>Whether the contender took part in the work.</summary>
+    public bool Has(string work, string contender) => _results.ContainsKey((work, contender));
+
+    /// <summary>The median over the processes of the contender's least round.</summary>
+    public double Least(string work, string contender) => Median(_results[(work, contender)].Select(r => r.Least));
+
+    /// <summary>The same, and of the median round in brackets.</summary>
+    public string Cell(string work, string contender) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Least(work, contender):0.000} ({Median(_results[(work, contender)].Select(r => r.Median)):0.000})");
+
+    /// <summary>How many times longer than <paramref name="contender"/> the other one took: the median over the processes, and the best of them.</summary>
+    public (double Median, double Best) Ratio(string work, string other, string contender)
+    {
+        double[] ratios = _results[(work, other)].Zip(_results[(work, contender)], (o, c) => o.Least / c.Least).ToArray();
+        return (Median(ratios), ratios.Max());
+    }
+
+    private static string[] Child(IEnumerable<string> arguments)
+    {
+        using Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        string output = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        return child.ExitCode == 0
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : throw new InvalidOperationException($"A child ended with {child.ExitCode}.");
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = values.Order().ToArray();
+        return 0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]);
+    }
+}
