@@ -94,14 +94,14 @@ internal sealed class RowExpansion
 
     private int Probability(Exponentials e, int x) => _t.Mul(_t.Make(OpCode.ShiftedExp, _t.Sub(x, e.Base), e.Exponent), e.Reciprocal);
 
-    /// <summary>−ln(1 + others/own) where the label is more likely than all others, else ln own − ln sum, in which nothing cancels.</summary>
+    /// <summary>−ln(1 + others/own) where the label is more likely than all others, else ln own − ln sum, in which nothing cancels and ∞ gives NaN.</summary>
     private int LogProbability(int row, int index)
     {
         Exponentials e = Of(row);
         int others = Others(e.Entry, index), own = _t.Gather(e.Entry, index);
         int near = _t.Neg(_t.Make(OpCode.Log1p, _t.Div(others, own)));
         int far = _t.Sub(_t.Sub(_t.Gather(_map[row], index), e.Base), _t.Make(OpCode.UnshiftedLog, e.Sum, _t.Zero, e.Exponent));
-        return _t.Select(_t.Less(others, own), near, far);
+        return _t.Select(_t.Make(OpCode.And, _t.Less(others, own), _t.Less(own, _t.Constant(double.PositiveInfinity))), near, far);
     }
 
     private int Norm(int x, out int scale, out int scaled)
