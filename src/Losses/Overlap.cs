@@ -26,7 +26,8 @@ public static class Overlap
     {
         double difference = squared ? SquaredDistance(prediction, target) : Mismatch(prediction, target);
         double size = squared ? SquaredNorm(prediction) + SquaredNorm(target) : Sum(prediction + target);
-        return (difference + smoothDenominator - smoothNumerator) / (size + smoothDenominator);
+        double overlap = (2 * Dot(prediction, target) + smoothNumerator) / (size + smoothDenominator);
+        return Told((difference + smoothDenominator - smoothNumerator) / (size + smoothDenominator), -overlap);
     }
 
     /// <summary>The logarithm of the hyperbolic cosine of the Dice loss, which is smooth at 0.</summary>
@@ -95,7 +96,7 @@ public static class Overlap
         double covariance = tp * tn - fp * fn;
         // norm² − covariance²: what remains of it has no term with a minus.
         double rest = 4 * (tp * tn) * (fp * fn) + (tp * tn + fp * fn) * (tp + tn) * (fp + fn) + (tp * fn + fp * tn) * (tp * fp + fn * tn);
-        return covariance > 0 ? rest / (norm * (norm + covariance)) : 1 - covariance / norm;
+        return Told(covariance > 0 ? rest / (norm * (norm + covariance)) : 1 - covariance / norm, -(covariance / norm));
     }
 
     /// <summary>1 less the generalised intersection over union of two boxes, which falls with their distance also where they do not touch.</summary>
@@ -113,8 +114,15 @@ public static class Overlap
         double intersection = width * height;
         double union = (prediction[2] - prediction[0]) * (prediction[3] - prediction[1]) + (target[2] - target[0]) * (target[3] - target[1]) - intersection;
         double hull = (Max(prediction[2], target[2]) - Min(prediction[0], target[0])) * (Max(prediction[3], target[3]) - Min(prediction[1], target[1]));
-        return (union - intersection) / union + (hull - union) / hull;
+        return Told((union - intersection) / union + (hull - union) / hull, -(intersection / union) - union / hull);
     }
+
+    /// <summary>
+    /// The value of one form and the derivatives of another, which differ by a constant: one minus a ratio keeps its digits as a ratio of differences, and its derivatives keep theirs as those of
+    /// the ratio.
+    /// </summary>
+    [LossFunction]
+    private static double Told(double value, double slopes) => Detach(value) + (slopes - Detach(slopes));
 
     [LossFunction]
     private static double Mismatch(Row prediction, Row target) => Sum(prediction * (1 - target) + target * (1 - prediction));

@@ -19,7 +19,7 @@ public static class Similarity
     {
         Row a = first / Max(Norm(first), epsilon);
         Row b = second / Max(Norm(second), epsilon);
-        return Min(Norm(first), Norm(second)) > epsilon ? 0.5 * SquaredDistance(a, b) : 1 - Dot(a, b);
+        return Min(Norm(first), Norm(second)) > epsilon ? 1 - CosineSimilarity(first, second) : 1 - Dot(a, b);
     }
 
     /// <summary>1 less the cosine for a pair that belongs together, otherwise a hinge on the cosine.</summary>
