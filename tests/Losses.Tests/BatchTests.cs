@@ -2,27 +2,43 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
 using LossGen.Losses.Tests.Cases;
 using LossGen.Losses.Tests.Kernels;
 
 namespace LossGen.Losses.Tests;
 
 /// <summary>
-/// Batches of every length give for each sample the bits that the sample gives alone, touch nothing beyond their outputs, and weigh as promised.
-/// The samples are the golden cases, so that what a sample gives alone is known to be right.
+/// Batches of every shape give for each sample the bits that the sample gives alone, and weigh as promised; on any number of threads.
+/// Samples of numbers are the golden cases, so that what a sample gives alone is known to be right; samples of rows are drawn.
 /// </summary>
 public class BatchTests
 {
     private const int Longest = 67;
-    private const int Beyond = 9;
 
     [Theory]
-    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
-    public void Every_length_in_double(string name) => EveryLength<double>(name);
+    [MemberData(nameof(LossTable.NumberNames), MemberType = typeof(LossTable))]
+    public void Every_length(string name)
+    {
+        EveryLength<double>();
+        EveryLength<float>();
+
+        void EveryLength<T>()
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            (LossKernels<T> kernels, double[][][] samples) = Numbers<T>(name);
+            SameAsAlone(kernels, samples, 1, Enumerable.Range(0, Longest + 1));
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
-    public void Every_length_in_float(string name) => EveryLength<float>(name);
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Every_shape_in_double(string name) => EveryShape<double>(name);
+
+    [Theory]
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Every_shape_in_float(string name) => EveryShape<float>(name);
 
     [Theory]
     [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
@@ -33,51 +49,118 @@ public class BatchTests
     public void Weights_in_float(string name) => Weights<float>(name, 4e-7);
 
     [Theory]
-    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
-    public void Gradient_over_an_input(string name)
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Float_follows_double(string name)
     {
-        OverInput<double>(name);
-        OverInput<float>(name);
-    }
-
-    private static void EveryLength<T>(string name)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        (LossKernels<T> kernels, double[][] samples) = Samples<T>(name);
-        Single<T>[] alone = samples.Select(s => kernels.Single(s)).ToArray();
-        for (int n = 0; n <= Longest; n++)
+        // Of the greatest entry of the row, which is a sum of terms that may be greater; those of second derivatives more so.
+        const double Slope = 4e-6, Curvature = 1e-4;
+        LossEntry entry = LossTable.Find(name);
+        foreach (int columns in new[] { 5, 37, 1000 })
         {
-            Array[] data = kernels.Columns(samples[..n]);
-            T[] losses = Canaries<T>(n, 1)[0];
-            kernels.ForwardEach(data, losses);
-            Equal("losses", losses, n, i => alone[i].Loss);
-
-            T[][] gradients = Canaries<T>(n, kernels.Outputs);
-            LossSum sum = kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients));
-            Assert.Equal(kernels.Forward(data), sum);
-            Assert.Equal(n, sum.Count);
-            Assert.Equal(n, sum.Weight);
-            T[][] backward = Canaries<T>(n, kernels.Outputs);
-            kernels.Backward(data, Enumerable.Repeat(T.One, n).ToArray(), LossKernels<T>.AsMemory(backward));
-            T[][] newton = Canaries<T>(n, kernels.Outputs);
-            T[][] hessians = Canaries<T>(n, kernels.Outputs);
-            LossSum third = kernels.GradientHessian(data, LossKernels<T>.AsMemory(newton), LossKernels<T>.AsMemory(hessians));
-            Assert.Equal(sum, third);
-            for (int k = 0; k < kernels.Outputs; k++)
+            double[][][] samples = RowSamples.Make(entry, 17, columns);
+            var singles = new LossKernels<float>(entry, RowSamples.Hyper(entry, columns));
+            var doubles = new LossKernels<double>(entry, RowSamples.Hyper(entry, columns));
+            Results<float> single = singles.Run(singles.Batch(samples, columns));
+            Results<double> exact = doubles.Run(doubles.Batch(samples, columns));
+            Close("loss", exact.Losses, single.Losses, Slope);
+            foreach ((Output<double> d, Output<float> f) in Outputs(exact).Zip(Outputs(single)))
             {
-                Equal("ForwardBackward", gradients[k], n, i => alone[i].Gradients[k]);
-                Equal("Backward", backward[k], n, i => alone[i].Gradients[k]);
-                Equal("GradientHessian, gradient", newton[k], n, i => alone[i].Newton[k]);
-                Equal("GradientHessian, hessian", hessians[k], n, i => alone[i].Hessians[k]);
+                for (int row = 0; row < d.Values.Length; row += columns)
+                {
+                    Close(d.Name, d.Values.AsSpan(row, columns), f.Values.AsSpan(row, columns), d.Set == nameof(exact.Hessians) ? Curvature : Slope);
+                }
             }
         }
 
-        void Equal(string what, T[] actual, int n, Func<int, T> expected)
+        void Close(string what, ReadOnlySpan<double> exact, ReadOnlySpan<float> single, double ofScale)
         {
-            for (int i = 0; i < actual.Length; i++)
+            double scale = exact.ToArray().Max(Math.Abs);
+            for (int i = 0; i < exact.Length; i++)
             {
-                T wanted = i < n ? expected(i) : Canary<T>();
-                Assert.True(wanted.Equals(actual[i]), $"{name}, {what}, entry {i} of {n}: expected {wanted:R}, got {actual[i]:R}");
+                double error = Math.Abs(exact[i] - single[i]);
+                Assert.True(error <= (1e-5 * Math.Abs(exact[i])) + (ofScale * scale), $"{name} {what}[{i}] of {exact.Length}: {exact[i]:R} in double, {single[i]:R} in float, beside {scale:R}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(LossTable.RowNames), MemberType = typeof(LossTable))]
+    public void Same_bits_for_any_number_of_threads(string name)
+    {
+        const int Columns = 100, Rows = 1500;
+        LossEntry entry = LossTable.Find(name);
+        double[][][] few = RowSamples.Make(entry, 16, Columns, ignoring: true);
+        double[][][] samples = Enumerable.Range(0, Rows).Select(i => few[i * 7 % few.Length]).ToArray();
+        Threads<double>();
+        Threads<float>();
+
+        void Threads<T>()
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            Results<T>? first = null;
+            foreach (int threads in new[] { 1, 2, 3, 8 })
+            {
+                var kernels = new LossKernels<T>(entry, RowSamples.Hyper(entry, Columns)) { Parallel = threads == 1 ? null : new ParallelOptions { MaxDegreeOfParallelism = threads } };
+                T[] weight = Enumerable.Range(0, Rows).Select(i => T.CreateChecked((i % 5) * 0.75)).ToArray();
+                Results<T> results = kernels.Run(kernels.Batch(samples, Columns), weight);
+                first ??= results;
+                Assert.Equal(first.Sum, results.Sum);
+                Same($"{name} losses, {threads} threads", first.Losses, results.Losses);
+                foreach ((Output<T> expected, Output<T> actual) in Outputs(first).Zip(Outputs(results)))
+                {
+                    Same($"{name} {expected.Name}, {threads} threads", expected.Values, actual.Values);
+                }
+            }
+        }
+    }
+
+    private static void EveryShape<T>(string name)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        LossEntry entry = LossTable.Find(name);
+        int least = RowSamples.LeastColumns(entry);
+        foreach (int columns in Enumerable.Range(least, Longest + 1 - least).Concat([128, 383, 384, 385, 1000]))
+        {
+            Shape(columns, [0, 1, 2, 3]);
+        }
+
+        // As many rows as there are lanes, and more than a block has.
+        foreach (int columns in new[] { 4, 17 })
+        {
+            Shape(columns, [.. Enumerable.Range(0, 18), 63, 64, 65, 150]);
+        }
+
+        Shape(32000, [3]);
+
+        void Shape(int columns, int[] lengths) =>
+            SameAsAlone(new LossKernels<T>(entry, RowSamples.Hyper(entry, columns)), RowSamples.Make(entry, lengths.Max(), columns, ignoring: true), columns, lengths);
+    }
+
+    private static void SameAsAlone<T>(LossKernels<T> kernels, double[][][] samples, int columns, IEnumerable<int> lengths)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Results<T>[] alone = samples.Select(s => kernels.Run(kernels.Batch([s], columns))).ToArray();
+        foreach (int n in lengths)
+        {
+            Results<T> together = kernels.Run(kernels.Batch(samples[..n], columns));
+            string shape = $"{kernels.Entry.Name}, {n} rows of {columns}: ";
+            Assert.Equal(alone[..n].Sum(a => a.Sum.Count), together.Sum.Count);
+            Assert.Equal(alone[..n].Sum(a => a.Sum.Weight), together.Sum.Weight, 1e-9);
+            Same(shape + "losses", alone[..n].Select(a => a.Losses[0]).ToArray(), together.Losses);
+            Output<T>[] outputs = Outputs(together).ToArray();
+            Output<T>[][] parts = alone[..n].Select(a => Outputs(a).ToArray()).ToArray();
+            for (int k = 0; k < outputs.Length; k++)
+            {
+                if (!IsTable(kernels.Entry, outputs[k]))
+                {
+                    Same(shape + outputs[k].Name, parts.SelectMany(p => p[k].Values).ToArray(), outputs[k].Values);
+                }
+
+                // Gradients of the same samples, none of which counts more or less.
+                if (outputs[k].Set == nameof(Results<T>.Backward) && !kernels.Entry.IsWeighted)
+                {
+                    Same(shape + "ForwardBackward", outputs[k].Values, together.Gradients[outputs[k].Number]);
+                }
             }
         }
     }
@@ -85,53 +168,66 @@ public class BatchTests
     private static void Weights<T>(string name, double tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (LossKernels<T> kernels, double[][] samples) = Samples<T>(name);
-        Single<T>[] alone = samples.Select(s => kernels.Single(s)).ToArray();
+        LossEntry entry = LossTable.Find(name);
+        int columns = entry.HasColumns ? 37 : 1;
+        (LossKernels<T> kernels, double[][][] samples) = entry.HasColumns
+            ? (new LossKernels<T>(entry, RowSamples.Hyper(entry, columns)), RowSamples.Make(entry, Longest, columns, ignoring: true))
+            : Numbers<T>(name);
+        Results<T>[] alone = samples.Select(s => kernels.Run(kernels.Batch([s], columns))).ToArray();
 
         // Samples with an infinite loss or derivative weigh 0 and must leave no trace.
-        double[] weights = samples.Select((_, i) => alone[i].IsFinite ? (i % 5) * 0.75 : 0).ToArray();
+        double[] weights = alone.Select((a, i) => a.IsFinite ? (i % 5) * 0.75 : 0).ToArray();
         T[] weight = weights.Select(T.CreateChecked).ToArray();
-        Array[] data = kernels.Columns(samples);
-        T[][] gradients = kernels.NewOutputs(samples.Length);
-        T[][] hessians = kernels.NewOutputs(samples.Length);
-        LossSum sum = kernels.GradientHessian(data, LossKernels<T>.AsMemory(gradients), LossKernels<T>.AsMemory(hessians), weight);
+        Batch batch = kernels.Batch(samples, columns);
+        Results<T> results = kernels.Run(batch, weight);
 
-        double[] terms = alone.Select((a, i) => weights[i] == 0 ? 0 : weights[i] * double.CreateChecked(a.Loss)).ToArray();
-        Assert.Equal(weights.Sum(), sum.Weight, 1e-9);
-        Assert.Equal(samples.Length, sum.Count);
-        Close("sum", terms.Sum(), sum.Sum, terms.Sum(Math.Abs));
-        for (int i = 0; i < samples.Length; i++)
+        double[] terms = alone.Select((a, i) => weights[i] == 0 ? 0 : weights[i] * a.Sum.Sum).ToArray();
+        double[] counts = alone.Select((a, i) => weights[i] * a.Sum.Weight).ToArray();
+        Assert.Equal(counts.Sum(), results.Sum.Weight, 1e-6 * tolerance / 1e-14 * counts.Sum());
+        Assert.Equal(alone.Sum(a => a.Sum.Count), results.Sum.Count);
+        Close("sum", terms.Sum(), results.Sum.Sum, terms.Sum(Math.Abs));
+        Weighed(results, 1, a => Outputs(a));
+        foreach ((Reduction reduction, double divisor) in new[] { (Reduction.Sum, 1.0), (Reduction.Mean, results.Sum.Weight), (Reduction.MeanPerSample, results.Sum.Count) })
         {
-            for (int k = 0; k < kernels.Outputs; k++)
-            {
-                Weighed($"gradient {i}", alone[i].Newton[k], gradients[k][i], weights[i]);
-                Weighed($"hessian {i}", alone[i].Hessians[k], hessians[k][i], weights[i]);
-            }
-        }
-
-        foreach ((Reduction reduction, double divisor) in new[] { (Reduction.Sum, 1.0), (Reduction.Mean, sum.Weight), (Reduction.MeanPerSample, sum.Count) })
-        {
-            LossSum reduced = kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), weight, reduction);
-            Assert.Equal(sum, reduced);
-            for (int i = 0; i < samples.Length; i++)
-            {
-                for (int k = 0; k < kernels.Outputs; k++)
-                {
-                    Weighed($"{reduction} gradient {i}", alone[i].Gradients[k], gradients[k][i], weights[i] / divisor);
-                }
-            }
+            T[][] gradients = kernels.NewOutputs(batch);
+            Assert.Equal(results.Sum, kernels.ForwardBackward(batch, LossKernels<T>.AsMemory(gradients), weight, reduction));
+            Weighed(results with { Gradients = gradients }, divisor, a => Outputs(a).Where(o => o.Set == nameof(a.Gradients)));
         }
 
         T[] none = new T[samples.Length];
-        LossSum empty = kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), none, Reduction.Mean);
-        Assert.Equal(0, empty.Sum);
-        Assert.Equal(double.NaN, empty.Mean);
-        Assert.All(gradients, g => Assert.All(g, v => Assert.Equal(T.Zero, v)));
-
-        void Weighed(string what, T one, T actual, double factor)
+        Results<T> empty = kernels.Run(batch, none);
+        Assert.Equal(0, empty.Sum.Sum);
+        Assert.Equal(double.NaN, empty.Sum.Mean);
+        T[][] means = kernels.NewOutputs(batch);
+        kernels.ForwardBackward(batch, LossKernels<T>.AsMemory(means), none, Reduction.Mean);
+        foreach (T[] output in Outputs(empty).Select(o => o.Values).Concat(means))
         {
-            double expected = factor == 0 ? 0 : factor * double.CreateChecked(one);
-            Close(what, expected, double.CreateChecked(actual), Math.Abs(expected));
+            Assert.True(output.All(T.IsZero), $"{name}: a sample without weight leaves a trace.");
+        }
+
+        void Weighed(Results<T> all, double divisor, Func<Results<T>, IEnumerable<Output<T>>> choose)
+        {
+            Output<T>[][] parts = alone.Select(a => choose(a).ToArray()).ToArray();
+            foreach ((Output<T> output, int k) in choose(all).Select((o, k) => (o, k)))
+            {
+                int length = parts[0][k].Values.Length;
+                double[] expected = new double[output.Values.Length], scale = new double[output.Values.Length];
+                for (int i = 0; i < samples.Length; i++)
+                {
+                    for (int j = 0; j < length && weights[i] != 0; j++)
+                    {
+                        int at = IsTable(entry, output) ? j : (i * length) + j;
+                        double term = weights[i] / divisor * double.CreateChecked(parts[i][k].Values[j]);
+                        expected[at] += term;
+                        scale[at] += Math.Abs(term);
+                    }
+                }
+
+                for (int i = 0; i < expected.Length; i++)
+                {
+                    Close($"{output.Name}[{i}] by {divisor}", expected[i], double.CreateChecked(output.Values[i]), scale[i]);
+                }
+            }
         }
 
         void Close(string what, double expected, double actual, double scale) =>
@@ -140,51 +236,49 @@ public class BatchTests
                 $"{name} {what}: expected {expected:R}, got {actual:R}");
     }
 
-    private static void OverInput<T>(string name)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        (LossKernels<T> kernels, double[][] samples) = Samples<T>(name);
-        T[][] expected = kernels.NewOutputs(samples.Length);
-        kernels.ForwardBackward(kernels.Columns(samples), LossKernels<T>.AsMemory(expected));
-
-        // Each gradient over the datum it is the derivative for.
-        Array[] data = kernels.Columns(samples);
-        Memory<T>[] over = kernels.Entry.Differentiated.Select(i => ((T[])data[i]).AsMemory()).ToArray();
-        try
-        {
-            kernels.ForwardBackward(data, over);
-        }
-        catch (ArgumentException)
-        {
-            // A kernel that reads an input after it has written may refuse, before it writes anything.
-            Assert.Equal(kernels.Columns(samples), data);
-            return;
-        }
-
-        for (int k = 0; k < over.Length; k++)
-        {
-            Assert.Equal(expected[k], over[k].ToArray());
-        }
-    }
-
     /// <summary>The golden cases of the hyper-parameters that most cases have, repeated to the longest length.</summary>
-    private static (LossKernels<T> Kernels, double[][] Samples) Samples<T>(string name)
+    private static (LossKernels<T> Kernels, double[][][] Samples) Numbers<T>(string name)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         LossEntry entry = LossTable.Find(name);
-        GoldenCase[] cases = entry.File.Cases
+        GoldenCase[] cases = entry.Cases
             .GroupBy(c => string.Join(";", entry.HyperOf(c)))
             .MaxBy(g => g.Count())!
             .ToArray();
         return (new LossKernels<T>(entry, entry.HyperOf(cases[0])), Enumerable.Range(0, Longest).Select(i => cases[i % cases.Length].Data).ToArray());
     }
 
-    private static T Canary<T>()
-        where T : IFloatingPointIeee754<T> => T.CreateChecked(-123.25);
+    /// <summary>One array of derivatives: by which kernel, and by which of the differentiated data.</summary>
+    private sealed record Output<T>(string Set, int Number, T[] Values)
+    {
+        public string Name => $"{Set} {Number}";
+    }
 
-    private static T[][] Canaries<T>(int length, int count)
+    private static IEnumerable<Output<T>> Outputs<T>(Results<T> results)
         where T : IFloatingPointIeee754<T> =>
-        Enumerable.Range(0, count).Select(_ => Enumerable.Repeat(Canary<T>(), length + Beyond).ToArray()).ToArray();
+        new[] { (nameof(results.Gradients), results.Gradients), (nameof(results.Backward), results.Backward), (nameof(results.Newton), results.Newton), (nameof(results.Hessians), results.Hessians) }
+            .SelectMany(s => s.Item2.Select((values, k) => new Output<T>(s.Item1, k, values)));
+
+    /// <summary>Whether an output belongs to all samples together.</summary>
+    private static bool IsTable<T>(LossEntry entry, Output<T> output) => entry.Data[entry.Differentiated[output.Number]].ParameterType == typeof(Table);
+
+    /// <summary>The same bits, but a NaN is a NaN.</summary>
+    private static void Same<T>(string what, T[] expected, T[] actual)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        if (MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)))
+        {
+            return;
+        }
+
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(
+                expected[i].Equals(actual[i]) && (T.IsNaN(expected[i]) || T.IsNegative(expected[i]) == T.IsNegative(actual[i])),
+                $"{what}, entry {i} of {expected.Length}: expected {expected[i]:R}, got {actual[i]:R}");
+        }
+    }
 
     private static double Smallest<T>() => typeof(T) == typeof(float) ? 1.2e-38 : 2.3e-308;
 }

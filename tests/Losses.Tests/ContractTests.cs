@@ -94,7 +94,7 @@ public class ContractTests
     }
 
     [Theory]
-    [MemberData(nameof(LossTable.Names), MemberType = typeof(LossTable))]
+    [MemberData(nameof(LossTable.NumberNames), MemberType = typeof(LossTable))]
     public void A_NaN_stays_with_its_sample_and_fills_it(string name)
     {
         Nan<float>(name);
@@ -178,20 +178,16 @@ public class ContractTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         LossEntry entry = LossTable.Find(name);
-        GoldenCase c = entry.File.Cases[0];
+        GoldenCase c = entry.Cases[0];
         var kernels = new LossKernels<T>(entry, entry.HyperOf(c));
         foreach (int input in entry.Differentiated)
         {
-            double[] broken = c.Data;
-            broken[input] = double.NaN;
-            Array[] data = kernels.Columns([c.Data, broken, c.Data]);
-            var losses = new T[3];
-            kernels.ForwardEach(data, losses);
-            T[][] gradients = kernels.NewOutputs(3), hessians = kernels.NewOutputs(3);
-            kernels.GradientHessian(data, LossKernels<T>.AsMemory(gradients), LossKernels<T>.AsMemory(hessians));
-            Assert.True(T.IsNaN(losses[1]), $"{name}: the loss of a NaN is {losses[1]}");
-            Assert.False(T.IsNaN(losses[0]) || T.IsNaN(losses[2]), $"{name}: a neighbour of a NaN is NaN");
-            foreach (T[] output in gradients.Concat(hessians))
+            double[][] broken = c.Data;
+            broken[input] = [double.NaN];
+            Results<T> results = kernels.Run(kernels.Batch([c.Data, broken, c.Data]));
+            Assert.True(T.IsNaN(results.Losses[1]), $"{name}: the loss of a NaN is {results.Losses[1]}");
+            Assert.False(T.IsNaN(results.Losses[0]) || T.IsNaN(results.Losses[2]), $"{name}: a neighbour of a NaN is NaN");
+            foreach (T[] output in results.Gradients.Concat(results.Newton).Concat(results.Hessians))
             {
                 Assert.True(T.IsNaN(output[1]), $"{name}: a derivative beside a NaN loss is {output[1]}");
                 Assert.Equal(output[0], output[2]);

@@ -70,45 +70,47 @@ public class HardPointTests
     public void Curvature_of_the_absolute_error_written_as_a_power_is_zero()
     {
         var kernels = new LossKernels<double>(LossTable.Find("lq"), [1.0]);
-        Assert.Equal([0.0, 0.0], kernels.Single([1.5, 1.5]).Hessians);
-        Assert.Equal([0.0, 0.0], kernels.Single([1.5, 1.0]).Hessians);
+        Results<double> results = kernels.Run(kernels.Batch([[1.5, 1.5], [1.5, 1.0]]));
+        Assert.All(results.Hessians, h => Assert.Equal([0.0, 0.0], h));
     }
 
     [Fact]
     public void A_rate_far_beyond_the_range_of_the_exponential_is_the_loss_of_a_zero()
     {
         var kernels = new LossKernels<double>(LossTable.Find("zero_inflated_poisson_nll"), []);
-        Assert.Equal(1000, kernels.Single([1000, 0, 0]).Loss);
-        Assert.Equal(1, kernels.Single([1000, 0, 0]).Gradients[0]);
+        Results<double> results = kernels.Run(kernels.Batch([[1000, 0, 0]]));
+        Assert.Equal(1000, results.Losses[0]);
+        Assert.Equal(1, results.Gradients[0][0]);
     }
 
     private static void Check<T>(LossEntry entry, GoldenCase c, Tolerance tolerance)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var comparison = new Comparison(entry, tolerance);
-        comparison.Add(c, new LossKernels<T>(entry, entry.HyperOf(c)).Single(c.Data));
+        comparison.Add(c, new LossKernels<T>(entry, entry.HyperOf(c)).Run(c));
         comparison.AssertNone();
     }
 
     /// <summary>The point as a case, its results computed.</summary>
     private static GoldenCase Exact(LossEntry entry, double[] data)
     {
-        IReadOnlyList<KeyValuePair<string, double>> names = entry.File.Cases[0].Inputs;
+        IReadOnlyList<KeyValuePair<string, double[]>> names = entry.Cases[0].Inputs;
         var c = new GoldenCase(
-            $"{entry.Golden} at {string.Join(", ", data)}",
-            data.Select((x, i) => KeyValuePair.Create(names[i].Key, x)).ToArray(),
-            new Dictionary<string, double>(),
+            $"{entry.Name} at {string.Join(", ", data)}",
+            data.Select((x, i) => KeyValuePair.Create(names[i].Key, new[] { x })).ToArray(),
+            1,
+            new Dictionary<string, double[]>(),
             0,
-            new Dictionary<string, double>(),
-            new Dictionary<string, double>(),
+            new Dictionary<string, double[]>(),
+            new Dictionary<string, double[]>(),
             new HashSet<string>(),
             new HashSet<string>());
         Sensitivity exact = Tolerance.Of(entry, c);
         return c with
         {
             Loss = exact.Value(0),
-            Gradients = entry.Differentiated.ToDictionary(i => names[i].Key, i => exact.Value(1, entry.Data[i].Position)),
-            Hessians = entry.Differentiated.ToDictionary(i => names[i].Key, i => exact.Value(2, entry.Data[i].Position)),
+            Gradients = entry.Differentiated.ToDictionary(i => names[i].Key, i => new[] { exact.Value(1, entry.Data[i].Position) }),
+            Hessians = entry.Differentiated.ToDictionary(i => names[i].Key, i => new[] { exact.Value(2, entry.Data[i].Position) }),
         };
     }
 }

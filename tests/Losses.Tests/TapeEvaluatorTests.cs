@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Pipeline;
 using LossGen.HighPrecision;
 using LossGen.Tests;
 using LossGen.Losses.Tests.Precision;
@@ -50,7 +52,7 @@ public class TapeEvaluatorTests
         // x·y: |x·y| from either factor.
         var t = new TapeBuilder();
         Tape tape = t.Freeze(t.Mul(t.Leaf(OpCode.Data, 0, Axes.Sample), t.Leaf(OpCode.Data, 1, Axes.Sample)));
-        var s = new Sensitivity(tape, [3, 5], (-1, -1));
+        var s = Of(tape, [3, 5]);
         Assert.Equal(15, s.Value(0));
         Assert.Equal(5, s.Value(1));
         Assert.Equal(0, s.Value(2), 1e-40);
@@ -66,8 +68,8 @@ public class TapeEvaluatorTests
         // (x − y)²: as a function of d = 10⁻⁶ it is 2d², as one of x and y a million times that.
         var t = new TapeBuilder();
         Tape tape = t.Freeze(t.Make(OpCode.Square, t.Sub(t.Leaf(OpCode.Data, 0, Axes.Sample), t.Leaf(OpCode.Data, 1, Axes.Sample))));
-        Assert.Equal(2, new Sensitivity(tape, [1048576.0 + 1, 1048576.0], (0, 1)).Of(0), 1e-12);
-        Assert.Equal(2 * (2097152.0 + 1), new Sensitivity(tape, [1048576.0 + 1, 1048576.0], (-1, -1)).Of(0), 1e-6);
+        Assert.Equal(2, Of(tape, [1048576.0 + 1, 1048576.0], (0, 1)).Of(0), 1e-12);
+        Assert.Equal(2 * (2097152.0 + 1), Of(tape, [1048576.0 + 1, 1048576.0]).Of(0), 1e-6);
     }
 
     [Fact]
@@ -79,8 +81,11 @@ public class TapeEvaluatorTests
         int product = t.Mul(x, t.Add(x, t.One));
         int above = t.Make(OpCode.LogGamma, t.Add(x, t.Constant(2)));
         Tape tape = t.Freeze(t.Sub(t.Sub(above, t.Make(OpCode.LogGamma, x)), t.Make(OpCode.Log, product)));
-        var s = new Sensitivity(tape, [30], (-1, -1));
+        var s = Of(tape, [30]);
         Assert.Equal(BigMath.LogGamma(32).ToDouble(), s.Of(0), 1e-9);
         Assert.Equal(BigMath.Digamma(32).ToDouble(), s.Of(1), 1e-9);
     }
+
+    private static Sensitivity Of(Tape tape, double[] numbers, params (int, int)[] differences) =>
+        new(tape, numbers.Select(n => new Argument(ParameterType.Double, [n])).ToArray(), 1, differences);
 }

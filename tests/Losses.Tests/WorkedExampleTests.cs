@@ -35,27 +35,27 @@ public class WorkedExampleTests
     public void Values(string id, string golden, string prediction, string? target, string? parameter = null)
     {
         JsonElement inputs = Examples[id].GetProperty("inputs");
-        double[] x = Numbers(inputs.GetProperty(prediction));
-        double[] t = target is null ? [0.0] : Numbers(inputs.GetProperty(target));
+        double[] x = GoldenFile.Numbers(inputs.GetProperty(prediction));
+        double[] t = target is null ? [0.0] : GoldenFile.Numbers(inputs.GetProperty(target));
         int n = Math.Max(x.Length, t.Length);
         LossEntry entry = LossTable.Find(golden);
         double[][] samples = Enumerable.Range(0, n)
             .Select(i => new[] { x[i % x.Length], t[i % t.Length] }[..entry.Data.Count])
             .ToArray();
-        var hyper = new Dictionary<string, double>();
+        var hyper = new Dictionary<string, double[]>();
         if (parameter is not null)
         {
-            hyper[parameter] = inputs.GetProperty(parameter).GetDouble();
+            hyper[parameter] = [inputs.GetProperty(parameter).GetDouble()];
         }
 
         var kernels = new LossKernels<double>(entry, entry.HyperOf(hyper));
-        Array[] data = kernels.Columns(samples);
+        Batch data = kernels.Batch(samples);
         LossSum sum = kernels.Forward(data);
         var each = new double[n];
         kernels.ForwardEach(data, each);
         foreach (JsonProperty expected in Examples[id].GetProperty("expected").EnumerateObject())
         {
-            double[] wanted = Numbers(expected.Value);
+            double[] wanted = GoldenFile.Numbers(expected.Value);
             double[] actual = expected.Name switch
             {
                 "per_sample" => each,
@@ -73,9 +73,9 @@ public class WorkedExampleTests
         JsonElement expected = Examples["s0-gauss-nll"].GetProperty("expected");
         double[][] samples = [[0.5, 1], [3, 2]];
         var half = Kernels("half_mse");
-        Close(expected.GetProperty("sum_dropped").GetDouble(), half.Forward(half.Columns(samples)).Sum);
+        Close(expected.GetProperty("sum_dropped").GetDouble(), half.Forward(half.Batch(samples)).Sum);
         var full = Kernels("gaussian_nll", ("full", 1));
-        Close(expected.GetProperty("sum_full").GetDouble(), full.Forward(full.Columns(samples.Select(s => new[] { s[0], s[1], 1.0 }).ToArray())).Sum);
+        Close(expected.GetProperty("sum_full").GetDouble(), full.Forward(full.Batch(samples.Select(s => new[] { s[0], s[1], 1.0 }).ToArray())).Sum);
     }
 
     [Fact]
@@ -83,16 +83,17 @@ public class WorkedExampleTests
     {
         // z = W·x + b at W = 0.5, b = 0.25, x = 2.
         JsonElement example = Examples["s1-sigmoid-mse"];
-        Single<double> sample = Kernels("sigmoid_mse").Single([1.25, 1]);
-        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sample.Loss);
-        Close(example.GetProperty("grads").GetProperty("W").GetDouble(), sample.Gradients[0] * 2);
-        Close(example.GetProperty("grads").GetProperty("b").GetDouble(), sample.Gradients[0]);
+        LossKernels<double> kernels = Kernels("sigmoid_mse");
+        Results<double> sample = kernels.Run(kernels.Batch([[1.25, 1]]));
+        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sample.Losses[0]);
+        Close(example.GetProperty("grads").GetProperty("W").GetDouble(), sample.Gradients[0][0] * 2);
+        Close(example.GetProperty("grads").GetProperty("b").GetDouble(), sample.Gradients[0][0]);
     }
 
     [Fact]
     public void Slopes_of_the_absolute_error()
     {
-        double[] wanted = Numbers(Examples["s2-mae-slope"].GetProperty("expected").GetProperty("slopes"));
+        double[] wanted = GoldenFile.Numbers(Examples["s2-mae-slope"].GetProperty("expected").GetProperty("slopes"));
         Close(wanted, Gradients("mae", Reduction.Sum, [[0.5, 1], [1.5, 1], [1, 1]]));
     }
 
@@ -103,7 +104,7 @@ public class WorkedExampleTests
         JsonElement example = Examples["s3-linear"];
         double[][] samples = [[1, 3], [2, 5], [3, 7], [4, 9], [5, 11]];
         var mse = Kernels("mse");
-        Array[] data = mse.Columns(samples);
+        Batch data = mse.Batch(samples);
         Close(example.GetProperty("expected").GetProperty("J").GetDouble(), mse.Forward(data).Mean);
         double[] gradient = Gradients("mse", Reduction.Mean, samples);
         Close(example.GetProperty("grads").GetProperty("theta0").GetDouble(), gradient.Sum());
@@ -116,22 +117,29 @@ public class WorkedExampleTests
         JsonElement example = Examples["s3-logistic"];
         double[][] samples = [[0, 0], [0, 1], [0, 1]];
         var bce = Kernels("bce_with_logits");
-        Close(example.GetProperty("expected").GetProperty("J").GetDouble(), bce.Forward(bce.Columns(samples)).Mean);
+        Close(example.GetProperty("expected").GetProperty("J").GetDouble(), bce.Forward(bce.Batch(samples)).Mean);
         double[] g = Gradients("bce_with_logits", Reduction.Mean, samples);
-        Close(Numbers(example.GetProperty("grads").GetProperty("theta")), [g[0] + g[2], g[1] + g[2]]);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("theta")), [g[0] + g[2], g[1] + g[2]]);
     }
 
     [Fact]
     public void Kullback_Leibler_divergence_with_its_three_reductions()
     {
-        JsonElement example = Examples["s4-kl"], expected = example.GetProperty("expected");
-        double[] target = Numbers(example.GetProperty("inputs").GetProperty("target"));
-        double[] logs = Numbers(example.GetProperty("inputs").GetProperty("pred_prob")).Select(q => Math.Log(q)).ToArray();
+        JsonElement expected = Examples["s4-kl"].GetProperty("expected");
+        var kl = Kernels("kl_div");
+        LossSum sum = kl.Forward(kl.Batch([[Math.Log(0.25), 0.5], [Math.Log(0.25), 0.25], [Math.Log(0.5), 0.25]]));
+        Close(expected.GetProperty("sum").GetDouble(), sum.Sum);
+        Close(expected.GetProperty("batchmean").GetDouble(), sum.Sum / 1);
+        Close(expected.GetProperty("mean").GetDouble(), sum.Mean);
+    }
 
-        // Entry by entry, and as a row; the same row twice has the same mean.
-        Close(expected.GetProperty("mean").GetDouble(), KlDivLoss.Default.Forward(logs, target).Mean);
-        Close(expected.GetProperty("sum").GetDouble(), KlDivergenceLoss.Default.Forward(logs, target, target.Length).Sum);
-        Close(expected.GetProperty("batchmean").GetDouble(), KlDivergenceLoss.Default.Forward([.. logs, .. logs], [.. target, .. target], target.Length).Mean);
+    [Fact]
+    public void Hinge_gradient_is_zero_at_the_margin()
+    {
+        JsonElement example = Examples["s4-hinge"];
+        Close(
+            GoldenFile.Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
+            Gradients("hinge", Reduction.Mean, [[0.5, 1], [-2, -1], [1, 1], [0.25, -1]]));
     }
 
     [Theory]
@@ -140,82 +148,76 @@ public class WorkedExampleTests
     [InlineData("s4-ce-2")]
     public void Cross_entropy_of_logits(string id)
     {
-        (double[] logits, int label) = Scores(id);
-        Close(Examples[id].GetProperty("expected").GetProperty("loss").GetDouble(), CrossEntropyLoss.Default.Forward(logits, [label], logits.Length).Mean);
+        JsonElement inputs = Examples[id].GetProperty("inputs");
+        LossSum sum = RowSum("cross_entropy", [], GoldenFile.Numbers(inputs.GetProperty("logits")), GoldenFile.Numbers(inputs.GetProperty("label")));
+        Close(Examples[id].GetProperty("expected").GetProperty("loss").GetDouble(), sum.Mean);
     }
 
     [Fact]
     public void Negative_log_likelihood_takes_logarithms()
     {
         JsonElement expected = Examples["s4-nll"].GetProperty("expected");
-        (double[] logits, int label) = Scores("s4-nll");
-        double sum = logits.Sum(x => Math.Exp(x));
-        double[] logs = logits.Select(x => x - Math.Log(sum)).ToArray(), probabilities = logits.Select(x => Math.Exp(x) / sum).ToArray();
-        Close(expected.GetProperty("loss_on_log_softmax").GetDouble(), NllLoss.Default.Forward(logs, [label], logs.Length).Mean);
-        Close(expected.GetProperty("if_fed_probabilities").GetDouble(), NllLoss.Default.Forward(probabilities, [label], logs.Length).Mean);
+        var logits = new Row(GoldenFile.Numbers(Examples["s4-nll"].GetProperty("inputs").GetProperty("logits")));
+        Close(expected.GetProperty("loss_on_log_softmax").GetDouble(), RowSum("nll", [], LossMath.LogSoftmax(logits).Values.ToArray(), [0]).Sum);
+        Close(expected.GetProperty("if_fed_probabilities").GetDouble(), RowSum("nll", [], LossMath.Softmax(logits).Values.ToArray(), [0]).Sum);
     }
 
     [Fact]
-    public void Triplets_with_squared_distances_and_with_distances()
+    public void Divergence_of_a_row_is_the_sum_of_its_terms()
     {
-        JsonElement inputs = Examples["s0-triplet"].GetProperty("inputs"), expected = Examples["s0-triplet"].GetProperty("expected");
-        double squared = new TripletSquaredLoss(inputs.GetProperty("alpha").GetDouble()).Forward(Point(inputs, "a"), Point(inputs, "p"), Point(inputs, "n"), 2).Sum;
-        Close(expected.GetProperty("loss").GetDouble(), squared);
-
-        inputs = Examples["s3-triplet"].GetProperty("inputs");
-        expected = Examples["s3-triplet"].GetProperty("expected");
-        double Loss(double margin) => new TripletMarginLoss(margin, epsilon: 0).Forward(Point(inputs, "a"), Point(inputs, "p"), Point(inputs, "n"), 2).Sum;
-        Close(expected.GetProperty("loss").GetDouble(), Loss(inputs.GetProperty("alpha").GetDouble()));
-        Close(expected.GetProperty("with_alpha_6").GetDouble(), Loss(6));
+        JsonElement inputs = Examples["s4-kl"].GetProperty("inputs");
+        double[] logs = GoldenFile.Numbers(inputs.GetProperty("pred_prob")).Select(p => Math.Log(p)).ToArray();
+        LossSum sum = RowSum(nameof(Distribution.KlDivergence), [], logs, GoldenFile.Numbers(inputs.GetProperty("target")));
+        Close(Examples["s4-kl"].GetProperty("expected").GetProperty("batchmean").GetDouble(), sum.MeanPerSample);
     }
 
     [Fact]
-    public void Centre_loss_with_both_gradients()
+    public void Triplets_with_and_without_squares()
     {
-        JsonElement example = Examples["s3-center"], inputs = example.GetProperty("inputs"), gradients = example.GetProperty("grads");
-        double[] features = Flat(inputs.GetProperty("x")), centers = Flat(inputs.GetProperty("centers"));
-        int[] labels = Numbers(inputs.GetProperty("y")).Select(y => (int)y).ToArray();
-        double[] byFeatures = new double[features.Length], byCenters = new double[centers.Length];
-        LossSum sum = CenterLoss.Default.ForwardBackward(features, labels, centers, 2, byFeatures, byCenters, reduction: Reduction.Sum);
-        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), sum.Sum);
-        Close(Flat(gradients.GetProperty("x")), byFeatures);
-        Close(Flat(gradients.GetProperty("centers")), byCenters);
-    }
-
-    [Fact]
-    public void Hinge_gradient_is_zero_at_the_margin()
-    {
-        JsonElement example = Examples["s4-hinge"];
         Close(
-            Numbers(example.GetProperty("grads").GetProperty("outputs_mean_lossgen")),
-            Gradients("hinge", Reduction.Mean, [[0.5, 1], [-2, -1], [1, 1], [0.25, -1]]));
+            Examples["s0-triplet"].GetProperty("expected").GetProperty("loss").GetDouble(),
+            RowSum("triplet_squared", [("alpha", 2)], [0, 0], [1, 0], [0, 1.5]).Sum);
+        JsonElement expected = Examples["s3-triplet"].GetProperty("expected");
+        Close(expected.GetProperty("loss").GetDouble(), RowSum("triplet_margin", [("margin", 2), ("eps", 0)], [0, 0], [3, 4], [6, 8]).Sum);
+        Close(expected.GetProperty("with_alpha_6").GetDouble(), RowSum("triplet_margin", [("margin", 6), ("eps", 0)], [0, 0], [3, 4], [6, 8]).Sum);
     }
 
-    private static (double[] Logits, int Label) Scores(string id)
+    [Fact]
+    public void Centres_have_the_gradient_of_their_samples()
     {
-        JsonElement inputs = Examples[id].GetProperty("inputs");
-        return (Numbers(inputs.GetProperty("logits")), inputs.GetProperty("label").GetInt32());
+        JsonElement example = Examples["s3-center"], inputs = example.GetProperty("inputs");
+        double[] centers = GoldenFile.Numbers(inputs.GetProperty("centers"));
+        var kernels = Kernels("center_loss");
+        Batch batch = kernels.Batch(
+            GoldenFile.Numbers(inputs.GetProperty("x")).Chunk(2).Zip(GoldenFile.Numbers(inputs.GetProperty("y")), (x, y) => new[] { x, [y], centers }).ToArray(),
+            columns: 2);
+        Results<double> results = kernels.Run(batch);
+        Close(example.GetProperty("expected").GetProperty("loss").GetDouble(), results.Sum.Sum);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("x")), results.Gradients[0]);
+        Close(GoldenFile.Numbers(example.GetProperty("grads").GetProperty("centers")), results.Gradients[1]);
     }
 
-    private static double[] Point(JsonElement inputs, string name) => Numbers(inputs.GetProperty(name));
-
-    private static double[] Flat(JsonElement rows) => rows.EnumerateArray().SelectMany(Numbers).ToArray();
+    /// <summary>The loss of one sample, of which the first datum is a row.</summary>
+    private static LossSum RowSum(string name, (string Name, double Value)[] hyper, params double[][] data)
+    {
+        LossKernels<double> kernels = Kernels(name, hyper);
+        return kernels.Forward(kernels.Batch([data], data[0].Length));
+    }
 
     private static LossKernels<double> Kernels(string golden, params (string Name, double Value)[] hyper)
     {
         LossEntry entry = LossTable.Find(golden);
-        return new LossKernels<double>(entry, entry.HyperOf(hyper.ToDictionary(h => h.Name, h => h.Value)));
+        return new LossKernels<double>(entry, entry.HyperOf(hyper.ToDictionary(h => h.Name, h => new[] { h.Value })));
     }
 
     private static double[] Gradients(string golden, Reduction reduction, double[][] samples)
     {
         LossKernels<double> kernels = Kernels(golden);
-        double[][] gradients = kernels.NewOutputs(samples.Length);
-        kernels.ForwardBackward(kernels.Columns(samples), LossKernels<double>.AsMemory(gradients), null, reduction);
+        Batch batch = kernels.Batch(samples);
+        double[][] gradients = kernels.NewOutputs(batch);
+        kernels.ForwardBackward(batch, LossKernels<double>.AsMemory(gradients), null, reduction);
         return gradients[0];
     }
-
-    private static double[] Numbers(JsonElement e) => e.ValueKind == JsonValueKind.Array ? GoldenFile.Numbers(e) : [GoldenFile.Number(e)];
 
     private static void Close(double expected, double actual) => Close([expected], [actual]);
 

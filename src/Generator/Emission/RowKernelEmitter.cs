@@ -98,6 +98,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     {
         string t = _names.T;
         w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
         using (w.Open($"private static double {(tiled ? "Tiled" : "Frame")}<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
         {
             w.Line($"var arguments = ({_names.Arguments}*)pointer;");
@@ -214,6 +215,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     private void PrintPrepare(SourceWriter w)
     {
         w.Line("/// <summary>The factors of a block's rows, and the entries that labels pick.</summary>");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
         using (w.Open($"private static void Prepare({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
         {
             w.Line($"{R}.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);");

@@ -150,6 +150,7 @@ public static unsafe class KernelRows
     /// <param name="slot">The factors.</param>
     /// <param name="weight">The weight of the block's first row; null for weights of 1.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Factors<T>(T* slot, T* weight, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -165,6 +166,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>Sets the factor of ignored rows to 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -179,6 +181,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>Multiplies factors by what the samples count; 0 stays 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weigh<T>(T* slot, T* counts, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -189,6 +192,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>The sum of the factors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<T>(T* slot, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -202,6 +206,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(float* slot, float* losses, nint rows)
     {
         Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
@@ -221,6 +226,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(double* slot, double* losses, nint rows)
     {
         Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
@@ -240,6 +246,7 @@ public static unsafe class KernelRows
     }
 
     /// <summary>Writes the losses of a block, 0 for rows that do not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<T>(T* slot, T* losses, T* destination, nint rows)
         where T : unmanaged, INumber<T>
     {
@@ -256,6 +263,7 @@ public static unsafe class KernelRows
     /// <param name="label">The columns to write; null for the same one in all rows.</param>
     /// <param name="column">That one, or the label to ignore.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter<T>(T* values, T* output, nint columns, int* label, int column, nint rows)
         where T : unmanaged
     {
@@ -283,6 +291,7 @@ public static unsafe class KernelRows
     /// <param name="label">The columns to read; null for the same one in all rows.</param>
     /// <param name="column">That one, or the label to ignore.</param>
     /// <param name="rows">The rows of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather<T>(T* values, T* source, nint stride, int* label, int column, nint rows)
         where T : unmanaged
     {

@@ -20,6 +20,7 @@ public static unsafe class KernelTiles
     /// <param name="columns">The columns.</param>
     /// <param name="tile">Room for <see cref="KernelRows.SlotLength"/> rows.</param>
     /// <param name="rows">How many rows there are; the lanes of the others are left as they are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load<T>(T* source, nint columns, T* tile, nint rows)
         where T : unmanaged
     {
@@ -57,6 +58,7 @@ public static unsafe class KernelTiles
     /// <param name="destination">The first row.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="rows">How many rows there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store<T>(T* tile, T* destination, nint columns, nint rows)
         where T : unmanaged
     {

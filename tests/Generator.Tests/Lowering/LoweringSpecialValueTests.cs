@@ -147,7 +147,7 @@ public class LoweringSpecialValueTests
     [Fact]
     public void Nan_in_nan_out()
     {
-        foreach (OpRow row in OpTable.All.Where(row => row.Arity is 1 or 2 && row.Kind == ValueKind.Real))
+        foreach (OpRow row in OpTable.All.Where(row => row.Arity is 1 or 2 && row.Kind == ValueKind.Real && row.Form is Form.Map or Form.RowMap && !row.IsEvaluation))
         {
             Func<OpCode, double, double, double> library = (_, x, y) => x + y;
             foreach (double nan in new[] { double.NaN, -double.NaN })

@@ -13,47 +13,59 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
 {
     private readonly List<string> _failures = [];
 
-    /// <summary>Compares all that the kernels make of a sample.</summary>
-    public void Add<T>(GoldenCase c, Single<T> sample)
+    /// <summary>Compares all that the kernels make of a sample. One that counts more or less than others is taken as often as it counts.</summary>
+    public void Add<T>(GoldenCase c, Results<T> sample)
         where T : IFloatingPointIeee754<T>
     {
-        Value(c, double.CreateChecked(sample.Loss));
+        Value(c, sample.Sum.Sum);
         Gradients(c, Doubles(sample.Gradients));
         Gradients(c, Doubles(sample.Newton));
         Hessians(c, Doubles(sample.Hessians));
-    }
-
-    public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0));
-
-    /// <summary>Compares gradients in the order of <see cref="LossEntry.Differentiated"/>.</summary>
-    private void Gradients(GoldenCase c, IReadOnlyList<double> gradients)
-    {
-        foreach ((int input, double actual) in entry.Differentiated.Zip(gradients))
+        if (!entry.IsWeighted)
         {
-            string name = c.Inputs[input].Key;
-            double expected = GoldenExceptions.Gradient(entry, c) ?? c.Gradients[name];
-            Check(c, "∂/∂" + name, expected, actual, () => c.Kinks.Contains(name) ? 0 : Tolerance.SensitivityOf(entry, c, 1, input));
+            Value(c, double.CreateChecked(sample.Losses[0]));
+            Gradients(c, Doubles(sample.Backward));
         }
     }
 
-    /// <summary>Compares second derivatives in the same order, where the file has them.</summary>
-    private void Hessians(GoldenCase c, IReadOnlyList<double> hessians)
+    public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0, 0));
+
+    /// <summary>Compares gradients in the order of <see cref="LossEntry.Differentiated"/>.</summary>
+    private void Gradients(GoldenCase c, IReadOnlyList<double[]> gradients)
     {
-        foreach ((int input, double actual) in entry.Differentiated.Zip(hessians))
+        foreach ((int input, double[] actual) in entry.Differentiated.Zip(gradients))
         {
             string name = c.Inputs[input].Key;
-            if (c.Hessians.TryGetValue(name, out double expected))
+            double[] expected = GoldenExceptions.Gradient(entry, c) is double own ? [own] : c.Gradients[name];
+            for (int i = 0; i < expected.Length; i++)
             {
-                bool isEdge = c.Kinks.Contains(name) || c.CurvatureKinks.Contains(name);
-                Check(c, "∂²/∂" + name + "²", expected, actual, () => isEdge ? 0 : Tolerance.SensitivityOf(entry, c, 2, input));
+                int element = i;
+                Check(c, Place("∂/∂" + name, expected, i), expected[i], actual[i], () => c.Kinks.Count > 0 ? 0 : Tolerance.SensitivityOf(entry, c, 1, input, element) + GoldenExceptions.Cancelling(entry, input));
             }
         }
     }
 
-    public void AssertNone() => Assert.True(_failures.Count == 0, string.Join("\n", _failures.Prepend($"{entry.Golden}: {_failures.Count} results differ.")));
+    /// <summary>Compares second derivatives in the same order, where the file has them.</summary>
+    private void Hessians(GoldenCase c, IReadOnlyList<double[]> hessians)
+    {
+        foreach ((int input, double[] actual) in entry.Differentiated.Zip(hessians))
+        {
+            string name = c.Inputs[input].Key;
+            for (int i = 0; c.Hessians.TryGetValue(name, out double[]? expected) && i < expected.Length; i++)
+            {
+                int element = i;
+                bool isEdge = c.Kinks.Count > 0 || c.CurvatureKinks.Count > 0;
+                Check(c, Place("∂²/∂" + name + "²", expected, i), expected[i], actual[i], () => isEdge ? 0 : Tolerance.SensitivityOf(entry, c, 2, input, element));
+            }
+        }
+    }
 
-    private static double[] Doubles<T>(T[] values)
-        where T : IFloatingPointIeee754<T> => values.Select(double.CreateChecked).ToArray();
+    public void AssertNone() => Assert.True(_failures.Count == 0, string.Join("\n", _failures.Prepend($"{entry.Name}: {_failures.Count} results differ.")));
+
+    private static double[][] Doubles<T>(T[][] values)
+        where T : IFloatingPointIeee754<T> => values.Select(v => v.Select(double.CreateChecked).ToArray()).ToArray();
+
+    private static string Place(string what, double[] values, int index) => values.Length == 1 ? what : $"{what}[{index}]";
 
     private void Check(GoldenCase c, string what, double expected, double actual, Func<double> sensitivity)
     {

@@ -17,8 +17,8 @@ internal static class GoldenExceptions
             return null;
         }
 
-        double p = c.Inputs[0].Value;
-        double t = c.Inputs[1].Value;
+        double p = c.Inputs[0].Value[0];
+        double t = c.Inputs[1].Value[0];
         double logP = Math.Log(p);
         double log1mP = LossMath.Log1p(-p);
         if (p * (1 - p) >= BceEpsilon && logP >= BceFloor && log1mP >= BceFloor)
@@ -31,19 +31,27 @@ internal static class GoldenExceptions
         return yes + no;
     }
 
+    /// <summary>The size of what a gradient is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
+    public static double Cancelling(LossEntry entry, int input) => entry.Golden switch
+    {
+        // By the anchor it is the difference of entries of two unit vectors.
+        "triplet_margin" when input == 0 => 1,
+        _ => 0,
+    };
+
     /// <summary>Whether a case stands at the end of the domain, at a jump, or where the derivative is not that of the value, so that no difference of both sides tells it.</summary>
     public static bool HasOneSide(LossEntry entry, GoldenCase c) => entry.Golden switch
     {
         // The probability 1: beyond it a power of a negative number.
-        "focal_prob" => c.Inputs[0].Value == 1,
+        "focal_prob" => c.Inputs[0].Value[0] == 1,
 
         // 0 by definition, 200 beside it.
-        "smape" => c.Inputs[0].Value == 0 && c.Inputs[1].Value == 0,
-        "zero_one" => c.Inputs[0].Value == c.Inputs[1].Value,
-        "zero_one_threshold" => Math.Abs(c.Inputs[0].Value - c.Inputs[1].Value) == c.Params["T"],
+        "smape" => c.Inputs[0].Value[0] == 0 && c.Inputs[1].Value[0] == 0,
+        "zero_one" => c.Inputs[0].Value[0] == c.Inputs[1].Value[0],
+        "zero_one_threshold" => Math.Abs(c.Inputs[0].Value[0] - c.Inputs[1].Value[0]) == c.Params["T"][0],
 
         // The derivative passes through the clamp of the variance.
-        "gaussian_nll" => c.Inputs[2].Value < 1e-6,
+        "gaussian_nll" => c.Inputs[2].Value[0] < 1e-6,
         _ => false,
     };
 }

@@ -7,86 +7,144 @@ namespace LossGen.Losses.Tests.Cases;
 /// <summary>Which golden file tells about which declaration.</summary>
 public static class LossTable
 {
-    private static readonly (int, int) None = (-1, -1);
-    private static readonly (int, int) Residual = (0, 1);
+    private static readonly (int, int)[] None = [];
+    private static readonly (int, int)[] Residual = [(0, 1)];
+
+    // Positive and negative, both less the anchor.
+    private static readonly (int, int)[] FromAnchor = [(1, 0), (2, 0)];
+
+    private static readonly (string, string?) Smoothing = ("label_smoothing", "labelSmoothing");
+    private static readonly (string, string?) ClassWeights = ("weight", "classWeights");
 
     public static IReadOnlyList<LossEntry> All { get; } =
     [
         // Losses of the residual. The file has the derivatives for both inputs.
-        Row("mse", typeof(BothInputs), nameof(BothInputs.Mse), Residual),
-        Row("half_mse", typeof(BothInputs), nameof(BothInputs.HalfMse), Residual),
-        Row("mae", typeof(BothInputs), nameof(BothInputs.Mae), Residual),
-        Row("huber", typeof(BothInputs), nameof(BothInputs.Huber), Residual),
-        Row("smooth_l1", typeof(BothInputs), nameof(BothInputs.SmoothL1), Residual),
-        Row("log_cosh", typeof(BothInputs), nameof(BothInputs.LogCosh), Residual),
-        Row("pseudo_huber", typeof(BothInputs), nameof(BothInputs.PseudoHuber), Residual),
-        Row("charbonnier", typeof(BothInputs), nameof(BothInputs.Charbonnier), Residual, ("eps", "epsilon")),
-        Row("lq", typeof(BothInputs), nameof(BothInputs.Lq), Residual),
-        Row("berhu", typeof(BothInputs), nameof(BothInputs.BerHu), Residual),
-        Row("epsilon_insensitive", typeof(BothInputs), nameof(BothInputs.EpsilonInsensitive), Residual, ("eps", "epsilon")),
-        Row("squared_epsilon_insensitive", typeof(BothInputs), nameof(BothInputs.SquaredEpsilonInsensitive), Residual, ("eps", "epsilon")),
-        Row("quantile", typeof(BothInputs), nameof(BothInputs.Quantile), Residual),
-        Row("expectile", typeof(BothInputs), nameof(BothInputs.Expectile), Residual),
-        Row("fair", typeof(BothInputs), nameof(BothInputs.Fair), Residual),
-        Row("geman_mcclure", typeof(BothInputs), nameof(BothInputs.GemanMcClure), Residual),
-        Row("welsch", typeof(BothInputs), nameof(BothInputs.Welsch), Residual),
+        Entry("mse", typeof(BothInputs), nameof(BothInputs.Mse), Residual),
+        Entry("half_mse", typeof(BothInputs), nameof(BothInputs.HalfMse), Residual),
+        Entry("mae", typeof(BothInputs), nameof(BothInputs.Mae), Residual),
+        Entry("huber", typeof(BothInputs), nameof(BothInputs.Huber), Residual),
+        Entry("smooth_l1", typeof(BothInputs), nameof(BothInputs.SmoothL1), Residual),
+        Entry("log_cosh", typeof(BothInputs), nameof(BothInputs.LogCosh), Residual),
+        Entry("pseudo_huber", typeof(BothInputs), nameof(BothInputs.PseudoHuber), Residual),
+        Entry("charbonnier", typeof(BothInputs), nameof(BothInputs.Charbonnier), Residual, ("eps", "epsilon")),
+        Entry("lq", typeof(BothInputs), nameof(BothInputs.Lq), Residual),
+        Entry("berhu", typeof(BothInputs), nameof(BothInputs.BerHu), Residual),
+        Entry("epsilon_insensitive", typeof(BothInputs), nameof(BothInputs.EpsilonInsensitive), Residual, ("eps", "epsilon")),
+        Entry("squared_epsilon_insensitive", typeof(BothInputs), nameof(BothInputs.SquaredEpsilonInsensitive), Residual, ("eps", "epsilon")),
+        Entry("quantile", typeof(BothInputs), nameof(BothInputs.Quantile), Residual),
+        Entry("expectile", typeof(BothInputs), nameof(BothInputs.Expectile), Residual),
+        Entry("fair", typeof(BothInputs), nameof(BothInputs.Fair), Residual),
+        Entry("geman_mcclure", typeof(BothInputs), nameof(BothInputs.GemanMcClure), Residual),
+        Entry("welsch", typeof(BothInputs), nameof(BothInputs.Welsch), Residual),
 
-        Row("log_lin_quantile", typeof(Regression), nameof(Regression.LogLinQuantile), None),
-        Row("mape", typeof(Regression), nameof(Regression.Mape), None, ("eps", "epsilon")),
-        Row("smape", typeof(Regression), nameof(Regression.Smape), None),
-        Row("msle", typeof(Regression), nameof(Regression.Msle), None),
-        Row("itakura_saito", typeof(Regression), nameof(Regression.ItakuraSaito), None),
+        Entry("log_lin_quantile", typeof(Regression), nameof(Regression.LogLinQuantile), None),
+        Entry("mape", typeof(Regression), nameof(Regression.Mape), None, ("eps", "epsilon")),
+        Entry("smape", typeof(Regression), nameof(Regression.Smape), None),
+        Entry("msle", typeof(Regression), nameof(Regression.Msle), None),
+        Entry("itakura_saito", typeof(Regression), nameof(Regression.ItakuraSaito), None),
 
         // The file's eps caps PyTorch's gradient; the loss has no such number.
-        Row("bce", typeof(Classification), nameof(Classification.Bce), None, ("eps", null)),
-        Row("bce_with_logits", typeof(Classification), nameof(Classification.BceWithLogits), None, ("pos_weight", "positiveWeight")),
-        Row("focal_prob", typeof(Classification), nameof(Classification.ProbabilityFocal), None),
-        Row("sigmoid_focal", typeof(Classification), nameof(Classification.SigmoidFocal), None),
-        Row("sigmoid_mse", typeof(Classification), nameof(Classification.SigmoidMse), None),
-        Row("zero_one", typeof(Classification), nameof(Classification.ZeroOne), Residual),
-        Row("zero_one_threshold", typeof(Classification), nameof(Classification.ZeroOneThreshold), Residual, ("T", "threshold")),
+        Entry("bce", typeof(Classification), nameof(Classification.Bce), None, ("eps", null)),
+        Entry("bce_with_logits", typeof(Classification), nameof(Classification.BceWithLogits), None, ("pos_weight", "positiveWeight")),
+        Entry("focal_prob", typeof(Classification), nameof(Classification.ProbabilityFocal), None),
+        Entry("sigmoid_focal", typeof(Classification), nameof(Classification.SigmoidFocal), None),
+        Entry("sigmoid_mse", typeof(Classification), nameof(Classification.SigmoidMse), None),
+        Entry("zero_one", typeof(Classification), nameof(Classification.ZeroOne), Residual),
+        Entry("zero_one_threshold", typeof(Classification), nameof(Classification.ZeroOneThreshold), Residual, ("T", "threshold")),
 
-        Row("hinge", typeof(Margin), nameof(Margin.Hinge), None),
-        Row("squared_hinge", typeof(Margin), nameof(Margin.SquaredHinge), None),
-        Row("smoothed_hinge", typeof(Margin), nameof(Margin.SmoothedHinge), None, ("s", "smoothing")),
-        Row("modified_huber", typeof(Margin), nameof(Margin.ModifiedHuber), None),
-        Row("exponential", typeof(Margin), nameof(Margin.Exponential), None),
-        Row("logistic_pm", typeof(Margin), nameof(Margin.Logistic), None),
-        Row("perceptron", typeof(Margin), nameof(Margin.Perceptron), None),
-        Row("savage", typeof(Margin), nameof(Margin.Savage), None),
-        Row("tangent", typeof(Margin), nameof(Margin.Tangent), None),
-        Row("binary_sparsemax", typeof(Margin), nameof(Margin.BinarySparsemax), None),
-        Row("hinge_embedding", typeof(Margin), nameof(Margin.HingeEmbedding), None),
+        Entry("hinge", typeof(Margin), nameof(Margin.Hinge), None),
+        Entry("squared_hinge", typeof(Margin), nameof(Margin.SquaredHinge), None),
+        Entry("smoothed_hinge", typeof(Margin), nameof(Margin.SmoothedHinge), None, ("s", "smoothing")),
+        Entry("modified_huber", typeof(Margin), nameof(Margin.ModifiedHuber), None),
+        Entry("exponential", typeof(Margin), nameof(Margin.Exponential), None),
+        Entry("logistic_pm", typeof(Margin), nameof(Margin.Logistic), None),
+        Entry("perceptron", typeof(Margin), nameof(Margin.Perceptron), None),
+        Entry("savage", typeof(Margin), nameof(Margin.Savage), None),
+        Entry("tangent", typeof(Margin), nameof(Margin.Tangent), None),
+        Entry("binary_sparsemax", typeof(Margin), nameof(Margin.BinarySparsemax), None),
+        Entry("hinge_embedding", typeof(Margin), nameof(Margin.HingeEmbedding), None),
 
-        Row("gaussian_nll", typeof(Distribution), nameof(Distribution.GaussianNll), Residual, ("eps", "epsilon")),
-        Row("rmse_with_uncertainty", typeof(Distribution), nameof(Distribution.RmseWithUncertainty), (0, 2)),
-        Row("laplace_nll", typeof(Distribution), nameof(Distribution.LaplaceNll), (0, 2)),
-        Row("gaussian_crps", typeof(Distribution), nameof(Distribution.GaussianCrps), (0, 2)),
-        Row("vae_kl", typeof(Distribution), nameof(Distribution.VaeKl), None),
-        Row("kl_div", typeof(Distribution), nameof(Distribution.KlDiv), None, ("log_target", "logTarget")),
-        Row("poisson_nll", typeof(Distribution), nameof(Distribution.PoissonNll), None, ("log_input", "logInput"), ("eps", "epsilon")),
-        Row("gamma_log", typeof(Distribution), nameof(Distribution.GammaNll), None),
-        Row("tweedie_log", typeof(Distribution), nameof(Distribution.TweedieNll), None),
-        Row("negative_binomial_nll", typeof(Distribution), nameof(Distribution.NegativeBinomialNll), None),
-        Row("zero_inflated_poisson_nll", typeof(Distribution), nameof(Distribution.ZeroInflatedPoissonNll), None),
+        Entry("gaussian_nll", typeof(Distribution), nameof(Distribution.GaussianNll), Residual, ("eps", "epsilon")),
+        Entry("rmse_with_uncertainty", typeof(Distribution), nameof(Distribution.RmseWithUncertainty), [(0, 2)]),
+        Entry("laplace_nll", typeof(Distribution), nameof(Distribution.LaplaceNll), [(0, 2)]),
+        Entry("gaussian_crps", typeof(Distribution), nameof(Distribution.GaussianCrps), [(0, 2)]),
+        Entry("vae_kl", typeof(Distribution), nameof(Distribution.VaeKl), None),
+        Entry("kl_div", typeof(Distribution), nameof(Distribution.KlDiv), None, ("log_target", "logTarget")),
+        Entry("poisson_nll", typeof(Distribution), nameof(Distribution.PoissonNll), None, ("log_input", "logInput"), ("eps", "epsilon")),
+        Entry("gamma_log", typeof(Distribution), nameof(Distribution.GammaNll), None),
+        Entry("tweedie_log", typeof(Distribution), nameof(Distribution.TweedieNll), None),
+        Entry("negative_binomial_nll", typeof(Distribution), nameof(Distribution.NegativeBinomialNll), None),
+        Entry("zero_inflated_poisson_nll", typeof(Distribution), nameof(Distribution.ZeroInflatedPoissonNll), None),
 
-        Row("margin_ranking", typeof(Ranking), nameof(Ranking.MarginRanking), Residual),
-        Row("ranknet", typeof(Ranking), nameof(Ranking.RankNet), Residual),
+        Entry("margin_ranking", typeof(Ranking), nameof(Ranking.MarginRanking), Residual),
+        Entry("ranknet", typeof(Ranking), nameof(Ranking.RankNet), Residual),
 
-        Row("bradley_terry", typeof(Preference), nameof(Preference.BradleyTerry), Residual),
-        Row("dpo", typeof(Preference), nameof(Preference.Dpo), None, ("label_smoothing", "labelSmoothing")),
-        Row("ipo", typeof(Preference), nameof(Preference.Ipo), None),
-        Row("simpo", typeof(Preference), nameof(Preference.SimPo), Residual),
-        Row("kto", typeof(Preference), nameof(Preference.Kto), Residual, ("wd", "desirableWeight"), ("wu", "undesirableWeight")),
-        Row("orpo_odds", typeof(Preference), nameof(Preference.OrpoOdds), None),
-        Row("grpo_token", typeof(Preference), nameof(Preference.GrpoToken), None, ("eps_low", "clipLow"), ("eps_high", "clipHigh")),
+        Entry("bradley_terry", typeof(Preference), nameof(Preference.BradleyTerry), Residual),
+        Entry("dpo", typeof(Preference), nameof(Preference.Dpo), None, ("label_smoothing", "labelSmoothing")),
+        Entry("ipo", typeof(Preference), nameof(Preference.Ipo), None),
+        Entry("simpo", typeof(Preference), nameof(Preference.SimPo), Residual),
+        Entry("kto", typeof(Preference), nameof(Preference.Kto), Residual, ("wd", "desirableWeight"), ("wu", "undesirableWeight")),
+        Entry("orpo_odds", typeof(Preference), nameof(Preference.OrpoOdds), None),
+        Entry("grpo_token", typeof(Preference), nameof(Preference.GrpoToken), None, ("eps_low", "clipLow"), ("eps_high", "clipHigh")),
+
+        Entry("cross_entropy", typeof(Multiclass), nameof(Multiclass.CrossEntropy), None, Smoothing),
+        Entry("cross_entropy", typeof(Multiclass), nameof(Multiclass.WeightedCrossEntropy), None, Smoothing, ClassWeights),
+        Entry("nll", typeof(Multiclass), nameof(Multiclass.Nll), None),
+        Entry("nll", typeof(Multiclass), nameof(Multiclass.WeightedNll), None, ClassWeights),
+        Entry("z_loss_ce", typeof(Multiclass), nameof(Multiclass.ZLossCrossEntropy), None, ("lam", "penalty")),
+        Entry("softmax_focal", typeof(Multiclass), nameof(Multiclass.SoftmaxFocal), None),
+        Entry("symmetric_ce", typeof(Multiclass), nameof(Multiclass.SymmetricCrossEntropy), None, ("A", "cut")),
+        Entry("arcface", typeof(Multiclass), nameof(Multiclass.ArcFace), None, ("m", "margin"), ("s", "scale")),
+        Entry("cosface", typeof(Multiclass), nameof(Multiclass.CosFace), None, ("m", "margin"), ("s", "scale")),
+        Entry("multi_margin", typeof(Multiclass), nameof(Multiclass.MultiMargin), None, ("p", "power")),
+        Entry("multi_margin", typeof(Multiclass), nameof(Multiclass.WeightedMultiMargin), None, ("p", "power"), ClassWeights),
+        Entry("crammer_singer", typeof(Multiclass), nameof(Multiclass.CrammerSinger), None),
+        Entry("soft_cross_entropy", typeof(Multiclass), nameof(Multiclass.SoftCrossEntropy), None, Smoothing),
+        Entry("soft_cross_entropy", typeof(Multiclass), nameof(Multiclass.WeightedSoftCrossEntropy), None, Smoothing, ClassWeights),
+        Entry("ce_prob", typeof(Multiclass), nameof(Multiclass.ProbabilityCrossEntropy), None),
+        Entry("multilabel_soft_margin", typeof(Multiclass), nameof(Multiclass.MultilabelSoftMargin), None),
+        Entry("multilabel_soft_margin", typeof(Multiclass), nameof(Multiclass.WeightedMultilabelSoftMargin), None, ClassWeights),
+        Entry("categorical_hinge", typeof(Multiclass), nameof(Multiclass.CategoricalHinge), None),
+
+        Entry("cosine_similarity", typeof(Similarity), nameof(Similarity.CosineDistance), None, ("eps", "epsilon")),
+        Entry("cosine_embedding", typeof(Similarity), nameof(Similarity.CosineEmbedding), None, ("eps", "epsilon")),
+        Entry("contrastive", typeof(Similarity), nameof(Similarity.Contrastive), Residual),
+        Entry("triplet_margin", typeof(Similarity), nameof(Similarity.TripletMargin), FromAnchor, ("p", "norm"), ("eps", "epsilon")),
+        Entry("triplet_squared", typeof(Similarity), nameof(Similarity.TripletSquared), FromAnchor, ("alpha", "margin")),
+        Entry("center_loss", typeof(Similarity), nameof(Similarity.Center), None),
+
+        Entry("dice", typeof(Overlap), nameof(Overlap.Dice), None, ("smooth_nr", "smoothNumerator"), ("smooth_dr", "smoothDenominator")),
+        Entry("log_cosh_dice", typeof(Overlap), nameof(Overlap.LogCoshDice), None),
+        Entry("jaccard", typeof(Overlap), nameof(Overlap.Jaccard), None),
+        Entry("tversky", typeof(Overlap), nameof(Overlap.Tversky), None),
+        Entry("mcc", typeof(Overlap), nameof(Overlap.Mcc), None, ("eps", "epsilon")),
+        Entry("giou", typeof(Overlap), nameof(Overlap.GeneralizedBoxIou), None),
+
+        Entry("generalized_kl", typeof(Distribution), nameof(Distribution.GeneralizedKl), None),
+        Entry("hellinger_sq", typeof(Distribution), nameof(Distribution.SquaredHellinger), None),
+        Entry("total_variation", typeof(Distribution), nameof(Distribution.TotalVariation), Residual),
+        Entry("listnet", typeof(Ranking), nameof(Ranking.ListNet), None),
     ];
 
-    public static LossEntry Find(string golden) => All.Single(e => e.Golden == golden);
+    /// <summary>The losses of rows, those without a golden file too.</summary>
+    public static IReadOnlyList<LossEntry> Rows { get; } =
+    [
+        .. All.Where(e => e.HasColumns),
+        Entry(null, typeof(Distribution), nameof(Distribution.KlDivergence), None, ("log_target", "logTarget")),
+        Entry(null, typeof(Distribution), nameof(Distribution.KlDivergenceWithLogits), None),
+    ];
 
-    /// <summary>For theories: the golden names.</summary>
-    public static TheoryData<string> Names => new(All.Select(e => e.Golden));
+    public static LossEntry Find(string name) => All.Concat(Rows).First(e => e.Name == name);
 
-    private static LossEntry Row(string golden, Type type, string method, (int, int) difference, params (string Golden, string? Own)[] renamed) =>
-        new(golden, type.GetMethod(method)!, difference, renamed.ToDictionary(r => r.Golden, r => r.Own));
+    /// <summary>For theories: the names of those with a golden file.</summary>
+    public static TheoryData<string> Names => new(All.Select(e => e.Name));
+
+    /// <summary>For theories: the names of losses of single numbers.</summary>
+    public static TheoryData<string> NumberNames => new(All.Where(e => !e.HasColumns).Select(e => e.Name));
+
+    /// <summary>For theories: the names of losses of rows.</summary>
+    public static TheoryData<string> RowNames => new(Rows.Select(e => e.Name));
+
+    private static LossEntry Entry(string? golden, Type type, string method, (int, int)[] differences, params (string Golden, string? Own)[] renamed) =>
+        new(golden, type.GetMethod(method)!, differences, renamed.ToDictionary(r => r.Golden, r => r.Own));
 }

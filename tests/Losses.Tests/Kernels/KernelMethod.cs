@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Linq.Expressions;
@@ -12,6 +13,8 @@ namespace LossGen.Losses.Tests.Kernels;
 /// </summary>
 public sealed class KernelMethod
 {
+    private static readonly ConcurrentDictionary<(Type Type, string Name, Type Element), KernelMethod> Known = new();
+
     private readonly Func<object, object?[], object?> _call;
     private readonly string[] _names;
     private readonly object?[] _defaults;
@@ -21,7 +24,6 @@ public sealed class KernelMethod
         ParameterInfo[] parameters = method.GetParameters();
         _names = parameters.Select(p => p.Name!).ToArray();
         _defaults = parameters.Select(p => IsSpan(p.ParameterType, out _) ? null : p.HasDefaultValue ? Boxed(p) : null).ToArray();
-        Parameters = parameters;
 
         ParameterExpression instance = Expression.Parameter(typeof(object));
         ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
@@ -33,10 +35,10 @@ public sealed class KernelMethod
         _call = Expression.Lambda<Func<object, object?[], object?>>(body, instance, arguments).Compile();
     }
 
-    public IReadOnlyList<ParameterInfo> Parameters { get; }
-
     /// <summary>The overload of a kernel whose floating-point spans are of one type.</summary>
-    public static KernelMethod Of(Type type, string name, Type element)
+    public static KernelMethod Of(Type type, string name, Type element) => Known.GetOrAdd((type, name, element), k => Find(k.Type, k.Name, k.Element));
+
+    private static KernelMethod Find(Type type, string name, Type element)
     {
         Type other = element == typeof(float) ? typeof(double) : typeof(float);
         MethodInfo[] found = type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
@@ -45,6 +47,15 @@ public sealed class KernelMethod
         return found.Length == 1
             ? new KernelMethod(found[0])
             : throw new InvalidOperationException($"{type} has {found.Length} methods {name} for {element.Name}.");
+    }
+
+    /// <summary>Makes a loss of its hyper-parameters; a row is a span there.</summary>
+    public static object Make(Type type, object[] hyper)
+    {
+        ConstructorInfo constructor = type.GetConstructors().Single(c => c.GetParameters().Length == hyper.Length);
+        IEnumerable<Expression> arguments = constructor.GetParameters()
+            .Select((p, i) => Convert(Expression.Constant(hyper[i] is Row row ? row.Values.ToArray().AsMemory() : hyper[i], typeof(object)), p.ParameterType));
+        return Expression.Lambda<Func<object>>(Expression.New(constructor, arguments)).Compile()();
     }
 
     /// <summary>Calls with arguments by name; those not named have their defaults.</summary>

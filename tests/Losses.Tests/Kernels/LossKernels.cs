@@ -2,27 +2,37 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using System.Reflection;
 using System.Threading.Tasks;
 using LossGen.Losses.Tests.Cases;
 
 namespace LossGen.Losses.Tests.Kernels;
 
-/// <summary>What the kernels make of one sample.</summary>
-/// <param name="Loss">The value.</param>
-/// <param name="Gradients">The gradients of the kernels that yield no second derivative.</param>
-/// <param name="Newton">The gradients of the kernel that yields both; they may differ in the last bit, where two products are one operation less.</param>
+/// <summary>Data as the kernels take them.</summary>
+/// <param name="Data">One array per parameter, of the element type, bool or int.</param>
+/// <param name="Count">The samples.</param>
+/// <param name="Columns">The columns of their rows; 1 where there are none.</param>
+public sealed record Batch(Array[] Data, int Count, int Columns);
+
+/// <summary>All that the kernels make of a batch. Derivatives are one array per differentiated datum.</summary>
+/// <param name="Losses">The unweighted losses.</param>
+/// <param name="Sum">The reduced loss, the same from all kernels.</param>
+/// <param name="Gradients">The gradients of the weighted sum.</param>
+/// <param name="Backward">The gradients of the samples, each times its weight alone.</param>
+/// <param name="Newton">The gradients beside second derivatives. They may differ in the last bit, where two products are one operation less.</param>
 /// <param name="Hessians">The second derivatives.</param>
-public sealed record Single<T>(T Loss, T[] Gradients, T[] Newton, T[] Hessians)
+public sealed record Results<T>(T[] Losses, LossSum Sum, T[][] Gradients, T[][] Backward, T[][] Newton, T[][] Hessians)
     where T : IFloatingPointIeee754<T>
 {
-    public bool IsFinite => T.IsFinite(Loss) && Gradients.Concat(Newton).Concat(Hessians).All(T.IsFinite);
+    public bool IsFinite => Losses.All(T.IsFinite) && Gradients.Concat(Newton).Concat(Hessians).All(o => o.All(T.IsFinite));
 }
 
 /// <summary>The kernels of one generated class for one element type, for arrays of data that are known at run time only.</summary>
 public sealed class LossKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const double Untouched = -123.25;
+    private const int Beyond = 9;
+
     private readonly object _loss;
     private readonly KernelMethod _forward;
     private readonly KernelMethod _forwardEach;
@@ -37,9 +47,7 @@ public sealed class LossKernels<T>
     {
         Entry = entry;
         Type type = entry.Class;
-        ConstructorInfo constructor = type.GetConstructor(entry.Hyper.Select(p => p.ParameterType).ToArray())
-            ?? throw new InvalidOperationException($"{type} has no constructor of its hyper-parameters.");
-        _loss = constructor.Invoke(hyper);
+        _loss = KernelMethod.Make(type, hyper);
         _forward = KernelMethod.Of(type, "Forward", typeof(T));
         _forwardEach = KernelMethod.Of(type, "ForwardEach", typeof(T));
         _forwardBackward = KernelMethod.Of(type, "ForwardBackward", typeof(T));
@@ -53,48 +61,75 @@ public sealed class LossKernels<T>
 
     public LossEntry Entry { get; }
 
-    public int Outputs => _gradients.Length;
+    /// <summary>The parameters of the gradients, in the order of <see cref="LossEntry.Differentiated"/>.</summary>
+    public IReadOnlyList<string> GradientNames => _gradients;
 
-    /// <summary>Passed to the kernels that sum.</summary>
+    /// <summary>The parameters of the second derivatives, in the same order.</summary>
+    public IReadOnlyList<string> HessianNames => _hessians;
+
+    /// <summary>Passed to all kernels.</summary>
     public ParallelOptions? Parallel { get; init; }
 
-    /// <summary>Data of the golden cases as the kernels take them: one array per parameter, of T, bool or int.</summary>
-    public Array[] Columns(IReadOnlyList<double[]> samples) => Entry.Data.Select((p, i) => Column(p.ParameterType, samples.Select(s => s[i]))).ToArray();
+    /// <summary>Samples, of each of which every datum is an array, as the kernels take them. All have the table of the first.</summary>
+    public Batch Batch(IReadOnlyList<double[][]> samples, int columns = 1) => new(
+        Entry.Data.Select((p, i) => Column(p.ParameterType, (p.ParameterType == typeof(Table) ? samples.Take(1) : samples).SelectMany(s => s[i]))).ToArray(),
+        samples.Count,
+        columns);
 
-    public LossSum Forward(Array[] data, T[]? weight = null) => (LossSum)_forward.Call(_loss, Arguments(data, ("weight", Memory(weight))))!;
+    /// <summary>Samples of which every datum is a number.</summary>
+    public Batch Batch(IReadOnlyList<double[]> samples) => Batch(samples.Select(s => s.Select(v => new[] { v }).ToArray()).ToArray());
 
-    public void ForwardEach(Array[] data, Memory<T> losses) => _forwardEach.Call(_loss, Arguments(data, ("losses", losses)));
+    public LossSum Forward(Batch batch, T[]? weight = null) =>
+        (LossSum)_forward.Call(_loss, Arguments(batch, ("weight", Memory(weight))))!;
 
-    public LossSum ForwardBackward(Array[] data, Memory<T>[] gradients, T[]? weight = null, Reduction reduction = Reduction.Sum) =>
-        (LossSum)_forwardBackward.Call(_loss, Arguments(data, [.. Named(_gradients, gradients), ("weight", Memory(weight)), ("reduction", reduction), ("parallel", Parallel)]))!;
+    public void ForwardEach(Batch batch, Memory<T> losses) => _forwardEach.Call(_loss, Arguments(batch, ("losses", losses)));
 
-    public void Backward(Array[] data, T[] upstream, Memory<T>[] gradients) =>
-        _backward.Call(_loss, Arguments(data, [("upstream", Memory(upstream)), .. Named(_gradients, gradients)]));
+    public LossSum ForwardBackward(Batch batch, Memory<T>[] gradients, T[]? weight = null, Reduction reduction = Reduction.Sum) =>
+        (LossSum)_forwardBackward.Call(_loss, Arguments(batch, [.. Named(_gradients, gradients), ("weight", Memory(weight)), ("reduction", reduction)]))!;
 
-    public LossSum GradientHessian(Array[] data, Memory<T>[] gradients, Memory<T>[] hessians, T[]? weight = null, double floor = 0) =>
+    public void Backward(Batch batch, T[] upstream, Memory<T>[] gradients) =>
+        _backward.Call(_loss, Arguments(batch, [("upstream", Memory(upstream)), .. Named(_gradients, gradients)]));
+
+    public LossSum GradientHessian(Batch batch, Memory<T>[] gradients, Memory<T>[] hessians, T[]? weight = null, double floor = 0) =>
         (LossSum)_gradientHessian.Call(
             _loss,
-            Arguments(data, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor), ("parallel", Parallel)]))!;
+            Arguments(batch, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor)]))!;
 
-    /// <summary>One sample, alone in its batch.</summary>
-    public Single<T> Single(IReadOnlyList<double> sample)
+    /// <summary>Calls a kernel by name; arguments given by name count before those of the batch.</summary>
+    public object? Call(string kernel, Batch batch, params (string Name, object? Value)[] arguments) => KernelMethod.Of(Entry.Class, kernel, typeof(T)).Call(_loss, Arguments(batch, arguments));
+
+    /// <summary>Runs every kernel on a golden sample alone.</summary>
+    public Results<T> Run(GoldenCase c) => Run(Batch([c.Data], c.Columns));
+
+    /// <summary>Runs every kernel. Outputs are longer than they need be; what is beyond must stay as it was.</summary>
+    public Results<T> Run(Batch batch, T[]? weight = null)
     {
-        Array[] data = Columns([sample.ToArray()]);
-        var loss = new T[1];
-        ForwardEach(data, loss);
-        T[][] gradients = NewOutputs(1);
-        Backward(data, [T.One], AsMemory(gradients));
-        T[][] newton = NewOutputs(1);
-        T[][] hessians = NewOutputs(1);
-        GradientHessian(data, AsMemory(newton), AsMemory(hessians));
-        return new Single<T>(loss[0], Firsts(gradients), Firsts(newton), Firsts(hessians));
+        T[] losses = Long(batch.Count);
+        ForwardEach(batch, losses);
+        T[][] gradients = LongOutputs(batch), backward = LongOutputs(batch), newton = LongOutputs(batch), hessians = LongOutputs(batch);
+        LossSum sum = Forward(batch, weight);
+        Assert.Equal(sum, ForwardBackward(batch, AsMemory(gradients), weight));
+        Assert.Equal(sum, GradientHessian(batch, AsMemory(newton), AsMemory(hessians), weight));
+        Backward(batch, weight ?? Enumerable.Repeat(T.One, batch.Count).ToArray(), AsMemory(backward));
+        return new(Needed(losses, batch.Count), sum, Outputs(gradients), Outputs(backward), Outputs(newton), Outputs(hessians));
+
+        T[][] Outputs(T[][] outputs) => outputs.Zip(Entry.Differentiated, (o, i) => Needed(o, batch.Data[i].Length)).ToArray();
     }
 
-    public T[][] NewOutputs(int length) => Enumerable.Range(0, Outputs).Select(_ => new T[length]).ToArray();
+    /// <summary>One array per differentiated datum, as long as it.</summary>
+    public T[][] NewOutputs(Batch batch) => Entry.Differentiated.Select(i => new T[batch.Data[i].Length]).ToArray();
 
     public static Memory<T>[] AsMemory(T[][] arrays) => arrays.Select(a => a.AsMemory()).ToArray();
 
-    private static T[] Firsts(T[][] outputs) => outputs.Select(o => o[0]).ToArray();
+    private T[][] LongOutputs(Batch batch) => Entry.Differentiated.Select(i => Long(batch.Data[i].Length)).ToArray();
+
+    private static T[] Long(int length) => Enumerable.Repeat(T.CreateChecked(Untouched), length + Beyond).ToArray();
+
+    private static T[] Needed(T[] output, int length)
+    {
+        Assert.All(output[length..], v => Assert.Equal(T.CreateChecked(Untouched), v));
+        return output[..length];
+    }
 
     private static Array Column(Type type, IEnumerable<double> values) =>
         type == typeof(bool) ? values.Select(v => v != 0).ToArray()
@@ -105,18 +140,24 @@ public sealed class LossKernels<T>
 
     private static object? Memory(T[]? array) => array is null ? null : array.AsMemory();
 
-    private Dictionary<string, object?> Arguments(Array[] data, params (string Name, object? Value)[] others)
+    private Dictionary<string, object?> Arguments(Batch batch, params (string Name, object? Value)[] others)
     {
         var arguments = others.ToDictionary(o => o.Name, o => o.Value);
-        for (int i = 0; i < data.Length; i++)
+        for (int i = 0; i < batch.Data.Length; i++)
         {
-            arguments[_data[i]] = data[i] switch
+            arguments.TryAdd(_data[i], batch.Data[i] switch
             {
                 T[] reals => reals.AsMemory(),
                 bool[] truths => truths.AsMemory(),
                 int[] integers => integers.AsMemory(),
                 _ => throw new InvalidOperationException(),
-            };
+            });
+        }
+
+        arguments.TryAdd("parallel", Parallel);
+        if (Entry.HasColumns)
+        {
+            arguments.TryAdd("columns", batch.Columns);
         }
 
         return arguments;

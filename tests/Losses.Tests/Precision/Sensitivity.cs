@@ -2,60 +2,85 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Pipeline;
 using LossGen.HighPrecision;
 using LossGen.Tests;
 
 namespace LossGen.Losses.Tests.Precision;
 
+/// <summary>A parameter of a tape: a number is an array of one, a table is row after row.</summary>
+internal sealed record Argument(ParameterType Type, double[] Values)
+{
+    /// <summary>Whether it is rounded in kernels, and may be moved.</summary>
+    public bool IsReal => Type is ParameterType.Double or ParameterType.Row or ParameterType.Table;
+}
+
 /// <summary>
-/// How far a result may move when what it is computed from is rounded: S = Σ |x·∂e/∂x| over the parameters, two parameters that enter by their
-/// difference being one, plus the largest term that comes from lnΓ. The derivatives are differences of the tape's value in high precision.
+/// How far a result may move when what it is computed from is rounded: S = Σ |x·∂e/∂x| over the entries of the parameters, two parameters that enter by
+/// their difference being one, plus the largest term that comes from lnΓ. The derivatives are differences of the tape's value in high precision.
 /// </summary>
 internal sealed class Sensitivity
 {
-    private const int Precision = 900;
     private const int StepBits = 150;
+    private const int NumberPrecision = 900;
+
+    // The least probability of a row that is a normal double is 2⁻¹⁰²² of its sum.
+    private const int RowPrecision = 1600;
 
     private readonly Tape _tape;
-    private readonly BigFloat[] _at;
-    private readonly (int First, int Second) _difference;
+    private readonly int _columns;
+    private readonly IReadOnlyList<Argument> _arguments;
+    private readonly BigFloat[][] _at;
+    private readonly IReadOnlyList<(int First, int Second)> _differences;
     private readonly int[] _gammas;
+    private readonly int _precision;
 
-    /// <param name="tape">The loss; its root is the value.</param>
-    /// <param name="parameters">The value of each parameter.</param>
-    /// <param name="difference">Two parameters of which only the difference counts; −1 where there are none.</param>
-    public Sensitivity(Tape tape, IReadOnlyList<double> parameters, (int First, int Second) difference)
+    /// <param name="tape">The loss; its first root is the value, times a second one where the loss says what a sample counts.</param>
+    /// <param name="arguments">The value of each parameter.</param>
+    /// <param name="columns">The columns of rows and tables.</param>
+    /// <param name="differences">Pairs of parameters of which only the difference counts. It belongs to the first.</param>
+    public Sensitivity(Tape tape, IReadOnlyList<Argument> arguments, int columns, IReadOnlyList<(int First, int Second)> differences)
     {
         _tape = tape;
-        _at = parameters.Select(p => (BigFloat)p).ToArray();
-        _difference = difference;
+        _arguments = arguments;
+        _columns = columns;
+        _at = arguments.Select(a => a.Values.Select(v => (BigFloat)v).ToArray()).ToArray();
+        _differences = differences;
+        _precision = arguments.Any(a => a.Type is ParameterType.Row or ParameterType.Table) ? RowPrecision : NumberPrecision;
         bool[] live = tape.Reachable(tape.Roots.ToArray());
         _gammas = Enumerable.Range(0, tape.Count).Where(i => live[i] && tape[i].Op is OpCode.LogGamma).ToArray();
     }
 
-    /// <summary>S of the derivative of some order for one parameter; 0 where it has no meaning, as at the end of a domain.</summary>
+    /// <summary>S of the derivative of some order by an entry of a parameter; 0 where it has no meaning, as at the end of a domain.</summary>
     /// <param name="order">0 for the value, 1 for the gradient, 2 for the second derivative.</param>
     /// <param name="parameter">The parameter of the derivative.</param>
-    public double Of(int order, int parameter = 0)
+    /// <param name="entry">The entry of it.</param>
+    public double Of(int order, int parameter = 0, int entry = 0)
     {
-        using var scope = BigFloat.WithPrecision(Precision);
-        int root = _tape.Roots[0];
+        using var scope = BigFloat.WithPrecision(_precision);
         BigFloat sum = BigFloat.Zero;
-        for (int i = 0; i < _at.Length; i++)
+        for (int p = 0; p < _at.Length; p++)
         {
-            bool pair = i == _difference.First;
-            BigFloat size = pair ? _at[i] - _at[_difference.Second] : _at[i];
-            if (i != _difference.Second && !size.IsZero && IsUsed(i))
+            if (!_arguments[p].IsReal || !IsUsed(p) || _differences.Any(d => d.Second == p))
             {
-                BigFloat term = BigFloat.Abs(size * Slope(root, order, parameter, i));
-                sum = term.IsFinite ? sum + term : sum;
+                continue;
+            }
+
+            foreach (int i in Enumerable.Range(0, _at[p].Length))
+            {
+                BigFloat size = _differences.Any(d => d.First == p) ? _at[p][i] - _at[_differences.Single(d => d.First == p).Second][i] : _at[p][i];
+                if (!size.IsZero)
+                {
+                    BigFloat term = BigFloat.Abs(size * Slope(order, (parameter, entry), (p, i)));
+                    sum = term.IsFinite ? sum + term : sum;
+                }
             }
         }
 
         BigFloat largest = BigFloat.Zero;
         foreach (int gamma in _gammas)
         {
-            BigFloat term = BigFloat.Abs(Derivative(gamma, order, parameter, _at));
+            BigFloat term = BigFloat.Abs(Derivative(at => Run(at)[gamma][0], order, (parameter, entry), _at));
             largest = term.IsFinite && term > largest ? term : largest;
         }
 
@@ -63,17 +88,17 @@ internal sealed class Sensitivity
     }
 
     /// <summary>The derivative itself, rounded.</summary>
-    public double Value(int order, int parameter = 0)
+    public double Value(int order, int parameter = 0, int entry = 0)
     {
-        using var scope = BigFloat.WithPrecision(Precision);
-        return Derivative(_tape.Roots[0], order, parameter, _at).ToDouble();
+        using var scope = BigFloat.WithPrecision(_precision);
+        return Derivative(Value, order, (parameter, entry), _at).ToDouble();
     }
 
     private bool IsUsed(int parameter)
     {
         foreach (Node n in _tape.Nodes)
         {
-            if (n.Op is OpCode.Data or OpCode.Hyper && n.Payload == parameter)
+            if (n.Op is OpCode.Data or OpCode.Hyper or OpCode.TableEntry && n.Payload == parameter)
             {
                 return true;
             }
@@ -82,39 +107,54 @@ internal sealed class Sensitivity
         return false;
     }
 
-    private BigFloat Slope(int node, int order, int parameter, int by)
+    private BigFloat Slope(int order, (int Parameter, int Entry) x, (int Parameter, int Entry) by)
     {
         BigFloat step = Step(by);
-        return (Derivative(node, order, parameter, Moved(_at, by, step)) - Derivative(node, order, parameter, Moved(_at, by, -step))) / (2 * step);
+        return (Derivative(Value, order, x, Moved(_at, by, step)) - Derivative(Value, order, x, Moved(_at, by, -step))) / (2 * step);
     }
 
-    private BigFloat Derivative(int node, int order, int parameter, BigFloat[] at)
+    private BigFloat Derivative(Func<BigFloat[][], BigFloat> value, int order, (int Parameter, int Entry) x, BigFloat[][] at)
     {
         if (order == 0)
         {
-            return Value(node, at);
+            return value(at);
         }
 
-        BigFloat step = Step(parameter);
-        BigFloat above = Value(node, Moved(at, parameter, step));
-        BigFloat below = Value(node, Moved(at, parameter, -step));
+        BigFloat step = Step(x);
+        BigFloat above = value(Moved(at, x, step));
+        BigFloat below = value(Moved(at, x, -step));
         return order == 1
             ? (above - below) / (2 * step)
-            : (above - Value(node, at) + (below - Value(node, at))) / (step * step);
+            : (above - value(at) + (below - value(at))) / (step * step);
     }
 
-    private BigFloat Value(int node, BigFloat[] at) => TapeEvaluator.Run(_tape, at)[node];
-
-    private BigFloat Step(int parameter)
+    private BigFloat Value(BigFloat[][] at)
     {
-        BigFloat size = BigFloat.Abs(_at[parameter]);
+        TapeValue[] nodes = Run(at);
+        return _tape.Roots.Count == 1 ? nodes[_tape.Roots[0]][0] : nodes[_tape.Roots[0]][0] * nodes[_tape.Roots[1]][0];
+    }
+
+    private TapeValue[] Run(BigFloat[][] at) => TapeEvaluator.Run(
+        _tape,
+        at.Select((values, p) => _arguments[p].Type switch
+        {
+            ParameterType.Table => values.Chunk(_columns).ToArray(),
+            ParameterType.Row => values,
+            _ => (TapeValue)values[0],
+        }).ToArray(),
+        _columns);
+
+    private BigFloat Step((int Parameter, int Entry) x)
+    {
+        BigFloat size = BigFloat.Abs(_at[x.Parameter][x.Entry]);
         return BigFloat.ScaleB(size.IsZero ? BigFloat.One : size, -StepBits);
     }
 
-    private static BigFloat[] Moved(BigFloat[] at, int parameter, BigFloat by)
+    private static BigFloat[][] Moved(BigFloat[][] at, (int Parameter, int Entry) x, BigFloat by)
     {
-        var moved = (BigFloat[])at.Clone();
-        moved[parameter] += by;
+        var moved = (BigFloat[][])at.Clone();
+        moved[x.Parameter] = (BigFloat[])moved[x.Parameter].Clone();
+        moved[x.Parameter][x.Entry] += by;
         return moved;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Linq;
 using LossGen.Generator.Pipeline;
 using LossGen.Losses.Tests.Cases;
@@ -18,11 +19,14 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
 
     public static readonly Tolerance Single = new(2e-6, 1e-6, float.MaxValue, 1.17549435e-38, 1.1920929e-7);
 
+    /// <summary>For losses of rows, whose sums add up more roundings.</summary>
+    public static readonly Tolerance SingleRows = Single with { Relative = 1e-5 };
+
     // Below this an absolute allowance would hide a result without any right digit.
     private const double Tiny = 1e-30;
     private const int TinyUlps = 512;
 
-    private static readonly ConcurrentDictionary<(string Loss, string Case, int Order, int Input), double> Known = new();
+    private static readonly ConcurrentDictionary<(string Loss, string Case, int Order, int Input, int Entry), double> Known = new();
 
     /// <summary>Whether a result is close enough to what is expected.</summary>
     /// <param name="expected">The exact result.</param>
@@ -65,13 +69,14 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
     /// <param name="c">The case.</param>
     /// <param name="order">0 for the value, 1 for a gradient, 2 for a second derivative.</param>
     /// <param name="input">The number of the datum of the derivative.</param>
-    internal static double SensitivityOf(LossEntry entry, GoldenCase c, int order, int input) =>
-        Known.GetOrAdd((entry.Golden, c.Id, order, input), _ => Of(entry, c).Of(order, entry.Data[input].Position));
+    /// <param name="element">The entry of it.</param>
+    internal static double SensitivityOf(LossEntry entry, GoldenCase c, int order, int input, int element) =>
+        Known.GetOrAdd((entry.Name, c.Id, order, input, element), _ => Of(entry, c).Of(order, entry.Data[input].Position, element));
 
     internal static Sensitivity Of(LossEntry entry, GoldenCase c)
     {
         LossModel model = LossModels.Of(entry);
-        var at = new double[model.Parameters.Count];
+        var at = new double[model.Parameters.Count][];
         for (int i = 0; i < entry.Data.Count; i++)
         {
             at[entry.Data[i].Position] = c.Inputs[i].Value;
@@ -80,10 +85,13 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
         object[] hyper = entry.HyperOf(c);
         for (int i = 0; i < hyper.Length; i++)
         {
-            at[entry.Hyper[i].Position] = Convert.ToDouble(hyper[i], System.Globalization.CultureInfo.InvariantCulture);
+            at[entry.Hyper[i].Position] = hyper[i] is Row row ? row.Values.ToArray() : [Convert.ToDouble(hyper[i], CultureInfo.InvariantCulture)];
         }
 
-        (int first, int second) = entry.Difference;
-        return new Sensitivity(model.Tape, at, first < 0 ? (-1, -1) : (entry.Data[first].Position, entry.Data[second].Position));
+        return new Sensitivity(
+            model.Tape,
+            at.Select((values, p) => new Argument(model.Parameters[p].Type, values)).ToArray(),
+            c.Columns,
+            entry.Differences.Select(d => (entry.Data[d.First].Position, entry.Data[d.Second].Position)).ToArray());
     }
 }

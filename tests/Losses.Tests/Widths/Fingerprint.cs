@@ -22,13 +22,18 @@ public static class Fingerprint
     /// <summary>Longer than a block, so that partial sums of several blocks meet.</summary>
     private const int Long = 50_001;
 
+    /// <summary>Columns, and rows of them.</summary>
+    private static readonly (int Columns, int Rows)[] Shapes = [(4, 1), (5, 70), (16, 3), (17, 9), (33, 3), (64, 17), (100, 2), (385, 3), (1000, 2)];
+
+    private static readonly (int Columns, int Rows) LongShape = (100, 1001);
+
     public static int Main(string[] arguments)
     {
         bool withLong = arguments.Contains("long");
         Console.WriteLine("width " + VectorWidth.Bits.ToString(CultureInfo.InvariantCulture));
-        foreach (LossEntry entry in LossTable.All)
+        foreach (LossEntry entry in LossTable.All.Where(e => !e.HasColumns).Concat(LossTable.Rows))
         {
-            Console.WriteLine($"{entry.Golden} {Hash<float>(entry, withLong)} {Hash<double>(entry, withLong)}");
+            Console.WriteLine($"{entry.Name} {Hash<float>(entry, withLong)} {Hash<double>(entry, withLong)}");
         }
 
         return 0;
@@ -39,42 +44,50 @@ public static class Fingerprint
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var kernels = new LossKernels<T>(entry, entry.HyperOf(entry.File.Cases[0])) { Parallel = parallel };
-        double[][] samples = entry.File.Cases.Select(c => c.Data).ToArray();
-        foreach (int n in withLong ? [.. Lengths, Long] : Lengths)
+        foreach ((LossKernels<T> kernels, Batch batch) in entry.HasColumns ? Rows<T>(entry, withLong, parallel) : Numbers<T>(entry, withLong, parallel))
         {
-            // Neighbours differ: golden samples in an order that does not repeat with the vector.
-            double[][] rows = Enumerable.Range(0, n).Select(i => samples[((i * 7) + (i / 13)) % samples.Length]).ToArray();
-            Array[] data = kernels.Columns(rows);
-            T[] weight = Enumerable.Range(0, n).Select(i => T.CreateChecked((i % 4) * 0.375)).ToArray();
-            var losses = new T[n];
-            kernels.ForwardEach(data, losses);
-            Add(hash, losses);
-            T[][] gradients = kernels.NewOutputs(n);
-            T[][] hessians = kernels.NewOutputs(n);
-            Add(hash, kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), null, Reduction.Mean));
-            Add(hash, gradients);
-            Add(hash, kernels.ForwardBackward(data, LossKernels<T>.AsMemory(gradients), weight, Reduction.Mean));
-            Add(hash, gradients);
-            Add(hash, kernels.GradientHessian(data, LossKernels<T>.AsMemory(gradients), LossKernels<T>.AsMemory(hessians), weight));
-            Add(hash, hessians);
+            T[] weight = Enumerable.Range(0, batch.Count).Select(i => T.CreateChecked((i % 4) * 0.375)).ToArray();
+            Add(hash, kernels, batch, null);
+            Add(hash, kernels, batch, weight);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
-    private static void Add<T>(IncrementalHash hash, T[][] values)
+    private static IEnumerable<(LossKernels<T> Kernels, Batch Batch)> Numbers<T>(LossEntry entry, bool withLong, ParallelOptions? parallel)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        foreach (T[] row in values)
+        var kernels = new LossKernels<T>(entry, entry.HyperOf(entry.Cases[0])) { Parallel = parallel };
+        double[][][] samples = entry.Cases.Select(c => c.Data).ToArray();
+        foreach (int n in withLong ? [.. Lengths, Long] : Lengths)
         {
-            Add(hash, row);
+            // Neighbours differ: golden samples in an order that does not repeat with the vector.
+            yield return (kernels, kernels.Batch(Enumerable.Range(0, n).Select(i => samples[((i * 7) + (i / 13)) % samples.Length]).ToArray()));
         }
     }
 
-    private static void Add(IncrementalHash hash, LossSum sum)
+    private static IEnumerable<(LossKernels<T> Kernels, Batch Batch)> Rows<T>(LossEntry entry, bool withLong, ParallelOptions? parallel)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        Add(hash, new[] { sum.Sum, sum.Weight });
+        foreach ((int columns, int rows) in withLong ? [.. Shapes, LongShape] : Shapes)
+        {
+            var kernels = new LossKernels<T>(entry, RowSamples.Hyper(entry, columns)) { Parallel = parallel };
+            yield return (kernels, kernels.Batch(RowSamples.Make(entry, rows, columns, ignoring: true), columns));
+        }
+    }
+
+    private static void Add<T>(IncrementalHash hash, LossKernels<T> kernels, Batch batch, T[]? weight)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Results<T> results = kernels.Run(batch, weight);
+        T[][] means = kernels.NewOutputs(batch);
+        kernels.ForwardBackward(batch, LossKernels<T>.AsMemory(means), weight, Reduction.Mean);
+        Add(hash, [results.Sum.Sum, results.Sum.Weight]);
+        Add(hash, results.Losses);
+        foreach (T[] output in new[] { means, results.Gradients, results.Backward, results.Newton, results.Hessians }.SelectMany(o => o))
+        {
+            Add(hash, output);
+        }
     }
 
     /// <summary>A NaN is a NaN: its sign and payload are not promised.</summary>
