@@ -34,7 +34,7 @@ public class GoldenTests
         {
             Sensitivity exact = Tolerance.Of(entry, c);
             double[][] hessians = new LossKernels<double>(entry, entry.HyperOf(c)).Run(c).Hessians;
-            foreach ((int input, double[] hessian) in entry.Differentiated.Zip(hessians))
+            foreach ((int input, double[] hessian) in entry.Differentiated.Zip(hessians).Where(x => !GoldenExceptions.IsOfZeroVector(entry, c, x.First)))
             {
                 int parameter = entry.Data[input].Position;
                 double[] expected = hessian.Select((_, j) => exact.Value(2, parameter, j)).ToArray();

@@ -40,7 +40,7 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
             for (int i = 0; i < expected.Length; i++)
             {
                 int element = i;
-                Check(c, Place("∂/∂" + name, expected, i), expected[i], actual[i], () => c.Kinks.Count > 0 ? 0 : Tolerance.SensitivityOf(entry, c, 1, input, element) + GoldenExceptions.Cancelling(entry, input));
+                Check(c, Place("∂/∂" + name, expected, i), expected[i], actual[i], () => c.Kinks.Count > 0 ? 0 : Tolerance.SensitivityOf(entry, c, 1, input, element) + GoldenExceptions.Cancelling(entry, c, input));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace LossGen.Losses.Tests.Cases;
 
@@ -32,10 +33,15 @@ internal static class GoldenExceptions
     }
 
     /// <summary>The size of what a gradient is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
-    public static double Cancelling(LossEntry entry, int input) => entry.Golden switch
+    public static double Cancelling(LossEntry entry, GoldenCase c, int input) => entry.Golden switch
     {
         // By the anchor it is the difference of entries of two unit vectors.
         "triplet_margin" when input == 0 => 1,
+
+        // The part of a unit vector that is orthogonal to another, over the length.
+        "cosine_similarity" => 1 / Math.Max(LossMath.Norm(new Row(c.Inputs[input].Value)), c.Params["eps"][0]),
+        // Where one box holds the other, union and hull are the same and so are their slopes, each about one over a side.
+        "giou" => 1 / Math.Min(c.Inputs[input].Value[2] - c.Inputs[input].Value[0], c.Inputs[input].Value[3] - c.Inputs[input].Value[1]),
         _ => 0,
     };
 
@@ -54,4 +60,11 @@ internal static class GoldenExceptions
         "gaussian_nll" => c.Inputs[2].Value[0] < 1e-6,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether a second derivative is that of a function of the length of a zero vector: the slope of the length is 0 there by convention, and so is what it is a factor of, though along each
+    /// axis the length is |x| and the square of its slope 1.
+    /// </summary>
+    public static bool IsOfZeroVector(LossEntry entry, GoldenCase c, int input) =>
+        entry.Golden == "cosine_embedding" && c.Inputs[input].Value.All(v => v == 0);
 }
