@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace LossGen.Losses.Tests.Cases;
 
@@ -31,11 +32,23 @@ internal static class GoldenExceptions
         return yes + no;
     }
 
-    /// <summary>The size of what a gradient is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
-    public static double Cancelling(LossEntry entry, int input) => entry.Golden switch
+    /// <summary>The size of what a result is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
+    /// <param name="entry">The loss.</param>
+    /// <param name="c">The case.</param>
+    /// <param name="order">0 for the value, 1 for a gradient.</param>
+    /// <param name="input">The number of the datum of the derivative.</param>
+    /// <param name="epsilon">The rounding of the element type.</param>
+    public static double Cancelling(LossEntry entry, GoldenCase c, int order, int input, double epsilon) => (entry.Golden, order) switch
     {
         // By the anchor it is the difference of entries of two unit vectors.
-        "triplet_margin" when input == 0 => 1,
+        ("triplet_margin", 1) when input == 0 => 1,
+
+        // The slopes of the hull and of the union, each over the area, which are the same where the one box holds the other.
+        ("giou", 1) => 1 / Math.Abs(c.Inputs[0].Value[2] - c.Inputs[0].Value[0]),
+
+        // Half the square of a chord, which is a rounding error between equal directions; and entries of unit vectors over the length.
+        ("cosine_similarity", 0) => epsilon,
+        ("cosine_similarity", 1) => 1 / Math.Max(c.Inputs[input].Value.Max(Math.Abs), c.Params["eps"][0]),
         _ => 0,
     };
 
