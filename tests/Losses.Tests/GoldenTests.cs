@@ -38,7 +38,7 @@ public class GoldenTests
             {
                 int parameter = entry.Data[input].Position;
                 double[] expected = hessian.Select((_, j) => exact.Value(2, parameter, j)).ToArray();
-                double largest = expected.Max(Math.Abs);
+                double largest = Math.Max(expected.Max(Math.Abs), c.Gradients[c.Inputs[input].Key].Max(Math.Abs));
                 for (int j = 0; j < expected.Length; j++)
                 {
                     double error = Math.Abs(hessian[j] - expected[j]);

@@ -252,12 +252,18 @@ public class RowContractTests
         Assert.Contains("1.5", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_gradient_may_lie_on_the_scores()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void A_gradient_may_lie_on_the_logits(double labelSmoothing)
     {
+        var loss = new CrossEntropyLoss(labelSmoothing);
         float[] expected = new float[12], memory = (float[])_logits.Clone();
-        LossSum sum = ZLossCrossEntropyLoss.Default.ForwardBackward(_logits, _label, Columns, expected);
-        Assert.Equal(sum, ZLossCrossEntropyLoss.Default.ForwardBackward(memory, _label, Columns, memory));
+        LossSum sum = loss.ForwardBackward(_logits, _label, Columns, expected);
+        Assert.Equal(sum, loss.ForwardBackward(memory, _label, Columns, memory));
+        Assert.Equal(expected, memory);
+        loss.Backward(_logits, _label, Columns, [1, 2, 3, 4], expected);
+        loss.Backward(memory = (float[])_logits.Clone(), _label, Columns, [1, 2, 3, 4], memory);
         Assert.Equal(expected, memory);
     }
 

@@ -28,7 +28,7 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
         }
     }
 
-    public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0, 0));
+    public void Value(GoldenCase c, double loss) => Check(c, "value", c.Loss, loss, () => Tolerance.SensitivityOf(entry, c, 0, 0, 0) + GoldenExceptions.Cancelling(entry, c, 0, 0, tolerance.Epsilon));
 
     /// <summary>Compares gradients in the order of <see cref="LossEntry.Differentiated"/>.</summary>
     private void Gradients(GoldenCase c, IReadOnlyList<double[]> gradients)
@@ -40,7 +40,7 @@ internal sealed class Comparison(LossEntry entry, Tolerance tolerance)
             for (int i = 0; i < expected.Length; i++)
             {
                 int element = i;
-                Check(c, Place("∂/∂" + name, expected, i), expected[i], actual[i], () => c.Kinks.Count > 0 ? 0 : Tolerance.SensitivityOf(entry, c, 1, input, element) + GoldenExceptions.Cancelling(entry, c, input));
+                Check(c, Place("∂/∂" + name, expected, i), expected[i], actual[i], () => c.Kinks.Count > 0 ? 0 : Tolerance.SensitivityOf(entry, c, 1, input, element) + GoldenExceptions.Cancelling(entry, c, 1, input, tolerance.Epsilon));
             }
         }
     }

@@ -32,16 +32,23 @@ internal static class GoldenExceptions
         return yes + no;
     }
 
-    /// <summary>The size of what a gradient is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
-    public static double Cancelling(LossEntry entry, GoldenCase c, int input) => entry.Golden switch
+    /// <summary>The size of what a result is the difference of, where no form of it is known that does not cancel; 0 elsewhere. It is added to S.</summary>
+    /// <param name="entry">The loss.</param>
+    /// <param name="c">The case.</param>
+    /// <param name="order">0 for the value, 1 for a gradient.</param>
+    /// <param name="input">The number of the datum of the derivative.</param>
+    /// <param name="epsilon">The rounding of the element type.</param>
+    public static double Cancelling(LossEntry entry, GoldenCase c, int order, int input, double epsilon) => (entry.Golden, order) switch
     {
         // By the anchor it is the difference of entries of two unit vectors.
-        "triplet_margin" when input == 0 => 1,
+        ("triplet_margin", 1) when input == 0 => 1,
 
-        // The part of a unit vector that is orthogonal to another, over the length.
-        "cosine_similarity" => 1 / Math.Max(LossMath.Norm(new Row(c.Inputs[input].Value)), c.Params["eps"][0]),
-        // Where one box holds the other, union and hull are the same and so are their slopes, each about one over a side.
-        "giou" => 1 / Math.Min(c.Inputs[input].Value[2] - c.Inputs[input].Value[0], c.Inputs[input].Value[3] - c.Inputs[input].Value[1]),
+        // The slopes of the hull and of the union, each over the area, which are the same where the one box holds the other.
+        ("giou", 1) => 1 / Math.Abs(c.Inputs[0].Value[2] - c.Inputs[0].Value[0]),
+
+        // Half the square of a chord, which is a rounding error between equal directions; and entries of unit vectors over the length.
+        ("cosine_similarity", 0) => epsilon,
+        ("cosine_similarity", 1) => 1 / Math.Max(c.Inputs[input].Value.Max(Math.Abs), c.Params["eps"][0]),
         _ => 0,
     };
 
