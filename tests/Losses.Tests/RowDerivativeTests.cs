@@ -40,6 +40,12 @@ public class RowDerivativeTests
                 {
                     int parameter = entry.Data[input].Position;
                     double size = 1 + results.Newton[k].Max(Math.Abs) + results.Hessians[k].Max(Math.Abs);
+                    if (entry.Declaration.DeclaringType == typeof(Similarity))
+                    {
+                        // The derivatives of a direction are of the size of one over the length, and of its square.
+                        size += 1 / LossMath.SquaredNorm(new Row(sample[input]));
+                    }
+
                     for (int j = 0, step = Math.Max(1, results.Newton[k].Length / MostEntries); j < results.Newton[k].Length; j += step)
                     {
                         Check($"{name}, {columns} columns, ∂/∂{entry.Data[input].Name}[{j}]", 1, results.Newton[k][j]);
