@@ -30,7 +30,7 @@ public class GoldenTests
         const double Relative = 1e-9, Nothing = 1e-30;
         LossEntry entry = LossTable.Find(name);
         var failures = new List<string>();
-        foreach (GoldenCase c in entry.Cases.Where(c => c.Kinks.Count == 0 && double.IsFinite(c.Loss)))
+        foreach (GoldenCase c in entry.Cases.Where(c => c.Kinks.Count == 0 && double.IsFinite(c.Loss) && !GoldenExceptions.HasNoCurvature(entry, c)))
         {
             Sensitivity exact = Tolerance.Of(entry, c);
             double[][] hessians = new LossKernels<double>(entry, entry.HyperOf(c)).Run(c).Hessians;
