@@ -114,7 +114,7 @@ public static class Overlap
         double intersection = width * height;
         double union = (prediction[2] - prediction[0]) * (prediction[3] - prediction[1]) + (target[2] - target[0]) * (target[3] - target[1]) - intersection;
         double hull = (Max(prediction[2], target[2]) - Min(prediction[0], target[0])) * (Max(prediction[3], target[3]) - Min(prediction[1], target[1]));
-        return Told((union - intersection) / union + (hull - union) / hull, -(intersection / union) - union / hull);
+        return Told((union - intersection) / union, -(intersection / union)) + (hull - union) / hull;
     }
 
     /// <summary>

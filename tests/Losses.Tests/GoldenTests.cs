@@ -30,11 +30,11 @@ public class GoldenTests
         const double Relative = 1e-9, Nothing = 1e-30;
         LossEntry entry = LossTable.Find(name);
         var failures = new List<string>();
-        foreach (GoldenCase c in entry.Cases.Where(c => c.Kinks.Count == 0 && double.IsFinite(c.Loss) && !GoldenExceptions.HasNoCurvature(entry, c)))
+        foreach (GoldenCase c in entry.Cases.Where(c => c.Kinks.Count == 0 && double.IsFinite(c.Loss)))
         {
             Sensitivity exact = Tolerance.Of(entry, c);
             double[][] hessians = new LossKernels<double>(entry, entry.HyperOf(c)).Run(c).Hessians;
-            foreach ((int input, double[] hessian) in entry.Differentiated.Zip(hessians))
+            foreach ((int input, double[] hessian) in entry.Differentiated.Zip(hessians).Where(x => !GoldenExceptions.IsOfZeroVector(entry, c, x.First)))
             {
                 int parameter = entry.Data[input].Position;
                 double[] expected = hessian.Select((_, j) => exact.Value(2, parameter, j)).ToArray();

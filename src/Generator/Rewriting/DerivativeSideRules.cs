@@ -56,8 +56,5 @@ internal static class DerivativeSideRules
         new("scaled-exp-times-sigmoid", AfterDerivatives, Stabilising, "scaledExp(y, x) * sigmoid(-x)", "y * sigmoid(x)", domain: "x: -9..9"),
         new("scaled-exp", AfterDerivatives, Stabilising, "x * exp(y)", "scaledExp(x, y)", "varies(x), varies(y), tame(x)"),
         new("scaled-exp-factor", AfterDerivatives, Stabilising, "x * scaledExp(y, z)", "scaledExp(x * y, z)", "varies(x), tame(x)"),
-
-        // The slope of (x − y)/x: where y is much smaller than x the two parts nearly cancel.
-        new("slope-of-relative-difference", Always, Stabilising, "1 / x - (x - y) / x * (1 / x)", "y * square(1 / x)", domain: "x: 0.1..9"),
     ];
 }

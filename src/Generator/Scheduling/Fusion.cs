@@ -4,7 +4,7 @@ namespace LossGen.Generator.Scheduling;
 
 /// <summary>
 /// Joins a product with the sum it goes into, and a reciprocal used once with its product: one rounding less. A product that others need too is
-/// still computed for them, which costs nothing: the joined operation takes the place of the sum.
+/// still computed for them, which costs nothing: the joined operation takes the place of the sum. The difference of two products is left as it is, so that it is 0 where they are equal.
 /// </summary>
 internal static class Fusion
 {
@@ -42,6 +42,7 @@ internal static class Fusion
 
             MachineNode node = source[i];
             map[i] = node.A == node.B ? target.Make(node.Op, Renumber(node.A), Renumber(node.B), Renumber(node.C), node.Payload)
+                : Product(node.A) && Product(node.B) && node.Op == MachineOp.Subtract ? target.Sub(map[node.A], map[node.B])
                 : Product(node.A) && node.Op == MachineOp.Add ? target.Fma(map[source[node.A].A], map[source[node.A].B], map[node.B])
                 : Product(node.B) && node.Op == MachineOp.Add ? target.Fma(map[source[node.B].A], map[source[node.B].B], map[node.A])
                 : Product(node.B) && node.Op == MachineOp.Subtract ? target.Fnma(map[source[node.B].A], map[source[node.B].B], map[node.A])

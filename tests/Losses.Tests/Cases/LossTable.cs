@@ -134,7 +134,17 @@ public static class LossTable
         Entry(null, typeof(Distribution), nameof(Distribution.KlDivergenceWithLogits), None),
     ];
 
-    public static LossEntry Find(string name) => All.Concat(Rows).First(e => e.Name == name);
+    /// <summary>Losses of rows as users declare them.</summary>
+    public static IReadOnlyList<LossEntry> Users { get; } =
+    [
+        Entry(null, typeof(UserLosses), nameof(UserLosses.Distillation), None),
+        Entry(null, typeof(UserLosses), nameof(UserLosses.MarginSoftmax), None),
+        Entry(null, typeof(UserLosses), nameof(UserLosses.Mahalanobis), None),
+        Entry(null, typeof(UserLosses), nameof(UserLosses.TwoTables), None),
+        Entry(null, typeof(UserLosses), nameof(UserLosses.Hierarchical), None),
+    ];
+
+    public static LossEntry Find(string name) => All.Concat(Rows).Concat(Users).First(e => e.Name == name);
 
     /// <summary>For theories: the names of those with a golden file.</summary>
     public static TheoryData<string> Names => new(All.Select(e => e.Name));
@@ -144,6 +154,9 @@ public static class LossTable
 
     /// <summary>For theories: the names of losses of rows.</summary>
     public static TheoryData<string> RowNames => new(Rows.Select(e => e.Name));
+
+    /// <summary>For theories: the names of losses of rows, those of users too.</summary>
+    public static TheoryData<string> AllRowNames => new(Rows.Concat(Users).Select(e => e.Name));
 
     private static LossEntry Entry(string? golden, Type type, string method, (int, int)[] differences, params (string Golden, string? Own)[] renamed) =>
         new(golden, type.GetMethod(method)!, differences, renamed.ToDictionary(r => r.Golden, r => r.Own));

@@ -39,14 +39,15 @@ internal sealed class Sensitivity
     /// <param name="arguments">The value of each parameter.</param>
     /// <param name="columns">The columns of rows and tables.</param>
     /// <param name="differences">Pairs of parameters of which only the difference counts. It belongs to the first.</param>
-    public Sensitivity(Tape tape, IReadOnlyList<Argument> arguments, int columns, IReadOnlyList<(int First, int Second)> differences)
+    /// <param name="precision">The bits of the arithmetic; by default enough for the least probabilities.</param>
+    public Sensitivity(Tape tape, IReadOnlyList<Argument> arguments, int columns, IReadOnlyList<(int First, int Second)> differences, int? precision = null)
     {
         _tape = tape;
         _arguments = arguments;
         _columns = columns;
         _at = arguments.Select(a => a.Values.Select(v => (BigFloat)v).ToArray()).ToArray();
         _differences = differences;
-        _precision = arguments.Any(a => a.Type is ParameterType.Row or ParameterType.Table) ? RowPrecision : NumberPrecision;
+        _precision = precision ?? (arguments.Any(a => a.Type is ParameterType.Row or ParameterType.Table) ? RowPrecision : NumberPrecision);
         bool[] live = tape.Reachable(tape.Roots.ToArray());
         _gammas = Enumerable.Range(0, tape.Count).Where(i => live[i] && tape[i].Op is OpCode.LogGamma).ToArray();
     }

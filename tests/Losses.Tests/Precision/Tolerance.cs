@@ -73,16 +73,18 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
     internal static double SensitivityOf(LossEntry entry, GoldenCase c, int order, int input, int element) =>
         Known.GetOrAdd((entry.Name, c.Id, order, input, element), _ => Of(entry, c).Of(order, entry.Data[input].Position, element));
 
-    internal static Sensitivity Of(LossEntry entry, GoldenCase c)
+    internal static Sensitivity Of(LossEntry entry, GoldenCase c) => Of(entry, c.Inputs.Select(i => i.Value).ToArray(), entry.HyperOf(c), c.Columns);
+
+    /// <summary>The formula of a loss at one sample.</summary>
+    internal static Sensitivity Of(LossEntry entry, double[][] sample, object[] hyper, int columns, int? precision = null)
     {
         LossModel model = LossModels.Of(entry);
         var at = new double[model.Parameters.Count][];
         for (int i = 0; i < entry.Data.Count; i++)
         {
-            at[entry.Data[i].Position] = c.Inputs[i].Value;
+            at[entry.Data[i].Position] = sample[i];
         }
 
-        object[] hyper = entry.HyperOf(c);
         for (int i = 0; i < hyper.Length; i++)
         {
             at[entry.Hyper[i].Position] = hyper[i] is Row row ? row.Values.ToArray() : [Convert.ToDouble(hyper[i], CultureInfo.InvariantCulture)];
@@ -91,7 +93,8 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
         return new Sensitivity(
             model.Tape,
             at.Select((values, p) => new Argument(model.Parameters[p].Type, values)).ToArray(),
-            c.Columns,
-            entry.Differences.Select(d => (entry.Data[d.First].Position, entry.Data[d.Second].Position)).ToArray());
+            columns,
+            entry.Differences.Select(d => (entry.Data[d.First].Position, entry.Data[d.Second].Position)).ToArray(),
+            precision);
     }
 }
