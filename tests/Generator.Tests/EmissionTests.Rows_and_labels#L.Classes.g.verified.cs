@@ -12,13 +12,13 @@
 // Single, pass 0 over columns: 1 machine operations a vector, Peak 2, 4 vectors in lockstep.
 // Single, pass 1 over rows: 11 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Single, pass 1 over columns: 19 machine operations a vector, Stash 0, Sum 3, Sum 6, 4 vectors in lockstep.
-// Single, pass 2 over rows: 79 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
+// Single, pass 2 over rows: 81 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Single, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 4 vectors in lockstep.
 // Single, pass 3 over rows: 21 machine operations a vector, Slot 16, Slot 17.
 // Double, pass 0 over columns: 1 machine operations a vector, Peak 2, 2 vectors in lockstep.
 // Double, pass 1 over rows: 11 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Double, pass 1 over columns: 22 machine operations a vector, Stash 0, Sum 3, Sum 6, 2 vectors in lockstep.
-// Double, pass 2 over rows: 92 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
+// Double, pass 2 over rows: 94 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Double, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 2 vectors in lockstep.
 // Double, pass 3 over rows: 21 machine operations a vector, Slot 16, Slot 17.
 // Rules: log-probability, sign-out-of-sum-over-others, softmax-variance, complement-of-softmax
@@ -475,6 +475,7 @@ public sealed partial class ClassesLoss
             : &Frame<global::LossGen.Kernels.SingleLane, float, TGradient0, THessian0>;
 
         [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (SingleArguments*)pointer;
@@ -521,6 +522,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Tiled<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (SingleArguments*)pointer;
@@ -564,6 +566,7 @@ public sealed partial class ClassesLoss
         }
 
         /// <summary>The factors of a block's rows, and the entries that labels pick.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static void Prepare(SingleArguments* arguments, float* slots, nint first, nint rows)
         {
             global::LossGen.Kernels.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);
@@ -1116,6 +1119,8 @@ public sealed partial class ClassesLoss
                 V v31 = O.Select(v28, O.Create(0f), v30);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v31, slots + 1664 + i); }
                 V v83 = O.Less(v25, v24);
+                V v85 = O.Less(v24, O.Create(float.PositiveInfinity));
+                V v86 = O.And(v83, v85);
                 V v32 = O.Divide(v25, v24);
                 V v35 = O.Add(O.Create(1f), v32);
                 V v36 = O.GetMantissa(v35);
@@ -1159,24 +1164,24 @@ public sealed partial class ClassesLoss
                 V v80 = O.MultiplyAdd(v1, O.Create(0.69314575f), v79);
                 V v81 = O.Add(O.Create(0f), v80);
                 V v82 = O.Subtract(v3, v81);
-                V v84 = O.Select(v83, v62, v82);
-                V v85 = O.Negate(v84);
-                O.Store(v85, slots + 128 + i);
-                V v86 = O.Load(slots + 768 + i);
-                V v87 = O.Multiply(v31, v86);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v87, slots + 1536 + i); }
-                V v88 = O.Load(slots + 0 + i);
-                V v95 = O.Equal(O.Create(0f), v88);
-                V v91 = O.Unordered(v85, v85);
-                V v90 = O.Multiply(v88, uScale);
-                V v93 = O.Multiply(v31, v90);
-                V v94 = O.Select(v91, O.Create(float.NaN), v93);
-                V v96 = O.Select(v95, O.Create(0f), v94);
-                if (typeof(TGradient0) == typeof(__On)) { O.Store(v96, slots + 896 + i); }
-                V v98 = O.Multiply(v31, uCurvature);
-                V v99 = O.Select(v91, O.Create(float.NaN), v98);
-                V v100 = O.Select(v95, O.Create(0f), v99);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v100, slots + 1024 + i); }
+                V v87 = O.Select(v86, v62, v82);
+                V v88 = O.Negate(v87);
+                O.Store(v88, slots + 128 + i);
+                V v89 = O.Load(slots + 768 + i);
+                V v90 = O.Multiply(v31, v89);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v90, slots + 1536 + i); }
+                V v91 = O.Load(slots + 0 + i);
+                V v98 = O.Equal(O.Create(0f), v91);
+                V v94 = O.Unordered(v88, v88);
+                V v93 = O.Multiply(v91, uScale);
+                V v96 = O.Multiply(v31, v93);
+                V v97 = O.Select(v94, O.Create(float.NaN), v96);
+                V v99 = O.Select(v98, O.Create(0f), v97);
+                if (typeof(TGradient0) == typeof(__On)) { O.Store(v99, slots + 896 + i); }
+                V v101 = O.Multiply(v31, uCurvature);
+                V v102 = O.Select(v94, O.Create(float.NaN), v101);
+                V v103 = O.Select(v98, O.Create(0f), v102);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v103, slots + 1024 + i); }
             }
         }
 
@@ -1517,6 +1522,7 @@ public sealed partial class ClassesLoss
             : &Frame<global::LossGen.Kernels.DoubleLane, double, TGradient0, THessian0>;
 
         [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (DoubleArguments*)pointer;
@@ -1563,6 +1569,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Tiled<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (DoubleArguments*)pointer;
@@ -1606,6 +1613,7 @@ public sealed partial class ClassesLoss
         }
 
         /// <summary>The factors of a block's rows, and the entries that labels pick.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static void Prepare(DoubleArguments* arguments, double* slots, nint first, nint rows)
         {
             global::LossGen.Kernels.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);
@@ -2087,6 +2095,8 @@ public sealed partial class ClassesLoss
                 V v37 = O.Select(v34, O.Create(0.0), v36);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v37, slots + 1664 + i); }
                 V v104 = O.Less(v31, v30);
+                V v106 = O.Less(v30, O.Create(double.PositiveInfinity));
+                V v107 = O.And(v104, v106);
                 V v38 = O.Divide(v31, v30);
                 V v41 = O.Add(O.Create(1.0), v38);
                 V v42 = O.GetMantissa(v41);
@@ -2140,24 +2150,24 @@ public sealed partial class ClassesLoss
                 V v101 = O.MultiplyAdd(v1, O.Create(0.693147180559663), v100);
                 V v102 = O.Add(O.Create(0.0), v101);
                 V v103 = O.Subtract(v3, v102);
-                V v105 = O.Select(v104, v78, v103);
-                V v106 = O.Negate(v105);
-                O.Store(v106, slots + 128 + i);
-                V v107 = O.Load(slots + 768 + i);
-                V v108 = O.Multiply(v37, v107);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v108, slots + 1536 + i); }
-                V v109 = O.Load(slots + 0 + i);
-                V v116 = O.Equal(O.Create(0.0), v109);
-                V v112 = O.Unordered(v106, v106);
-                V v111 = O.Multiply(v109, uScale);
-                V v114 = O.Multiply(v37, v111);
-                V v115 = O.Select(v112, O.Create(double.NaN), v114);
-                V v117 = O.Select(v116, O.Create(0.0), v115);
-                if (typeof(TGradient0) == typeof(__On)) { O.Store(v117, slots + 896 + i); }
-                V v119 = O.Multiply(v37, uCurvature);
-                V v120 = O.Select(v112, O.Create(double.NaN), v119);
-                V v121 = O.Select(v116, O.Create(0.0), v120);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v121, slots + 1024 + i); }
+                V v108 = O.Select(v107, v78, v103);
+                V v109 = O.Negate(v108);
+                O.Store(v109, slots + 128 + i);
+                V v110 = O.Load(slots + 768 + i);
+                V v111 = O.Multiply(v37, v110);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v111, slots + 1536 + i); }
+                V v112 = O.Load(slots + 0 + i);
+                V v119 = O.Equal(O.Create(0.0), v112);
+                V v115 = O.Unordered(v109, v109);
+                V v114 = O.Multiply(v112, uScale);
+                V v117 = O.Multiply(v37, v114);
+                V v118 = O.Select(v115, O.Create(double.NaN), v117);
+                V v120 = O.Select(v119, O.Create(0.0), v118);
+                if (typeof(TGradient0) == typeof(__On)) { O.Store(v120, slots + 896 + i); }
+                V v122 = O.Multiply(v37, uCurvature);
+                V v123 = O.Select(v115, O.Create(double.NaN), v122);
+                V v124 = O.Select(v119, O.Create(0.0), v123);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v124, slots + 1024 + i); }
             }
         }
 
