@@ -151,6 +151,7 @@ public static class DiagnosticsCases
         ("LG0218", "[Loss] static double F(double p, [Target] double t) => Weighted(p - t, ⟦t * Abs(p)⟧);"),
         ("LG0218", "[Loss] static double F(double p, [Target] double t) => Weighted(weight: ⟦Detach(p)⟧, loss: p - t);"),
         ("LG0218", "[Loss] static double F(Row x, Table t, int n) { double w = t[n][0]; { return Weighted(Sum(x), ⟦w⟧); } }"),
+        ("LG0219", "[Loss] static double F(Row x, [Target] Row t) => Weighted(Sum(x * t), ⟦Sum(t)⟧);"),
     ];
 
     /// <summary>Whole files.</summary>

@@ -130,12 +130,25 @@ internal sealed partial class OperationBinder
         }
 
         _weight = operands[1];
+        Location weight = call.Arguments.First(a => a.Parameter!.Ordinal == 1).Value.Syntax.GetLocation();
         if (!findings.Failed && Input(operands[1]) is { } input)
         {
-            findings.Report(Descriptors.WeightDifferentiated, call.Arguments.First(a => a.Parameter!.Ordinal == 1).Value.Syntax.GetLocation(), input.Name);
+            findings.Report(Descriptors.WeightDifferentiated, weight, input.Name);
+        }
+        else if (!findings.Failed && HasReduction(operands[1]))
+        {
+            findings.Report(Descriptors.WeightOfRow, weight);
         }
 
         return operands[0];
+    }
+
+    /// <summary>Whether a value is made of all entries of a row.</summary>
+    private bool HasReduction(int root)
+    {
+        Tape tape = _tape.Freeze(root);
+        bool[] live = tape.Reachable(root);
+        return Enumerable.Range(0, live.Length).Any(i => live[i] && OpTable.Row(tape[i].Op).Form == Form.Reduction);
     }
 
     /// <summary>The call of Weighted with whose result a method ends, where it returns nowhere else.</summary>

@@ -175,6 +175,10 @@ internal static class Descriptors
         "The weight depends on '{0}', which is differentiated; a weight is made of targets and hyper-parameters",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0218.md");
 
+    public static readonly DiagnosticDescriptor WeightOfRow = new("LG0219", "A weight is known before the rows are read",
+        "The weight is made of all entries of a row; a weight is made of single values, of entries that an index picks, and of hyper-parameters",
+        Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0219.md");
+
     public static readonly DiagnosticDescriptor InternalError = new("LG9000", "LossGen failed",
         "LossGen could not compile the loss '{0}'; this is a bug in LossGen, please report it: {1}",
         Internal, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG9000.md");
