@@ -81,7 +81,16 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 }
                 else if (_elsewhere is not null)
                 {
-                    PrintLoopAroundLabels(w, _elsewhere);
+                    // In short rows a branch by the label costs more than the comparisons.
+                    using (w.Open("if (columns < 512)"))
+                    {
+                        PrintLoop(w);
+                    }
+
+                    using (w.Open("else"))
+                    {
+                        PrintLoopAroundLabels(w, _elsewhere);
+                    }
                 }
                 else
                 {
