@@ -729,201 +729,316 @@ public sealed partial class ClassesLoss
                 var d1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 nint i = 0;
-                nint label0 = (nint)(slots + 1408)[r] / 64 * 64;
-                while (i < end)
+                if (columns < 512)
                 {
-                    nint stop = i - (i % 384) + 384;
-                    stop = end < stop ? end : stop;
-                    bool hasLabel = false;
-                    if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
-                    for (; i < stop; i += 64)
+                    while (i < end)
                     {
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
-                        var logits_0 = __V512.Load(p0 + i);
-                        var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
-                        var logits_1 = __V512.Load(p0 + i + 16);
-                        var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                        var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_1 = logits_1 - b10;
-                        var logits_2 = __V512.Load(p0 + i + 32);
-                        var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                        var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
-                        var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
-                        var v9_0 = v8_0 - __V512.Create(786432f);
-                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_2 = logits_2 - b10;
-                        var logits_3 = __V512.Load(p0 + i + 48);
-                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                        var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
-                        var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
-                        var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
-                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                        var v9_1 = v8_1 - __V512.Create(786432f);
-                        var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_3 = logits_3 - b10;
-                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
-                        var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
-                        var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
-                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
-                        var v9_2 = v8_2 - __V512.Create(786432f);
-                        var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
-                        var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
-                        var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
-                        var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
-                        var v9_3 = v8_3 - __V512.Create(786432f);
-                        var v23_0 = v9_0 - b9;
-                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
-                        var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
-                        var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                        var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
-                        var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
-                        var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                        var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                        var v23_1 = v9_1 - b9;
-                        var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
-                        var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
-                        var v24_1 = __Avx512.Scale(v22_1, v23_1);
-                        var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
-                        var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
-                        a0 += v24_0;
-                        var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                        var v23_2 = v9_2 - b9;
-                        var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
-                        var v24_2 = __Avx512.Scale(v22_2, v23_2);
-                        var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
-                        a0 += v24_1;
-                        var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                        var v23_3 = v9_3 - b9;
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
-                        var v24_3 = __Avx512.Scale(v22_3, v23_3);
-                        a0 += v24_2;
-                        var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
-                        a0 += v24_3;
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
-                    }
-                    if (hasLabel)
-                    {
-                        column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
-                        var logits_0 = __V512.Load(p0 + i);
-                        var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
-                        var logits_1 = __V512.Load(p0 + i + 16);
-                        var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                        var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_1 = logits_1 - b10;
-                        var logits_2 = __V512.Load(p0 + i + 32);
-                        var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                        var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
-                        var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
-                        var v9_0 = v8_0 - __V512.Create(786432f);
-                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_2 = logits_2 - b10;
-                        var logits_3 = __V512.Load(p0 + i + 48);
-                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                        var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
-                        var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
-                        var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
-                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                        var v9_1 = v8_1 - __V512.Create(786432f);
-                        var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_3 = logits_3 - b10;
-                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
-                        var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
-                        var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
-                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
-                        var v9_2 = v8_2 - __V512.Create(786432f);
-                        var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
-                        var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
-                        var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
-                        var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
-                        var v9_3 = v8_3 - __V512.Create(786432f);
-                        var v23_0 = v9_0 - b9;
-                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
-                        var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
-                        var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                        var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
-                        var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
-                        var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                        var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                        var v23_1 = v9_1 - b9;
-                        var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
-                        var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
-                        var v24_1 = __Avx512.Scale(v22_1, v23_1);
-                        var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
-                        var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
-                        var v25_0 = column;
-                        var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                        var v23_2 = v9_2 - b9;
-                        var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
-                        var v27_0 = __Avx512.CompareEqual(v25_0, b11);
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
-                        var v24_2 = __Avx512.Scale(v22_2, v23_2);
-                        var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
-                        var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
-                        var v25_1 = column + __V512.Create((float)16);
-                        var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                        var v23_3 = v9_3 - b9;
-                        a0 += v29_0;
-                        var v27_1 = __Avx512.CompareEqual(v25_1, b11);
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
-                        var v24_3 = __Avx512.Scale(v22_3, v23_3);
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
-                        var v29_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v27_1);
-                        var v25_2 = column + __V512.Create((float)32);
-                        var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
-                        a0 += v29_1;
-                        var v27_2 = __Avx512.CompareEqual(v25_2, b11);
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
-                        var v29_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v27_2);
-                        var v25_3 = column + __V512.Create((float)48);
-                        a0 += v29_2;
-                        var v27_3 = __Avx512.CompareEqual(v25_3, b11);
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
-                        var v29_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v27_3);
-                        a0 += v29_3;
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
-                        column += __V512.Create((float)64);
-                        i += 64;
-                    }
-                    if (i % 384 == 0)
-                    {
-                        d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
-                        e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
-                        a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                        d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
-                        e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
-                        a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                        nint stop = end - i < 384 ? end : i + 384;
+                        for (; i < stop; i += 64)
+                        {
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 16);
+                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
+                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_1 = logits_1 - b10;
+                            var logits_2 = __V512.Load(p0 + i + 32);
+                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
+                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
+                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
+                            var v9_0 = v8_0 - __V512.Create(786432f);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_2 = logits_2 - b10;
+                            var logits_3 = __V512.Load(p0 + i + 48);
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
+                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
+                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
+                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(786432f);
+                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_3 = logits_3 - b10;
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
+                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
+                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
+                            var v9_2 = v8_2 - __V512.Create(786432f);
+                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
+                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
+                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
+                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
+                            var v9_3 = v8_3 - __V512.Create(786432f);
+                            var v23_0 = v9_0 - b9;
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
+                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
+                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
+                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
+                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
+                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
+                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                            var v23_1 = v9_1 - b9;
+                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
+                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
+                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
+                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
+                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
+                            var v25_0 = column;
+                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                            var v23_2 = v9_2 - b9;
+                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
+                            var v27_0 = __Avx512.CompareEqual(v25_0, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
+                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
+                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
+                            var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
+                            var v25_1 = column + __V512.Create((float)16);
+                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                            var v23_3 = v9_3 - b9;
+                            a0 += v29_0;
+                            var v27_1 = __Avx512.CompareEqual(v25_1, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
+                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
+                            var v29_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v27_1);
+                            var v25_2 = column + __V512.Create((float)32);
+                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                            a0 += v29_1;
+                            var v27_2 = __Avx512.CompareEqual(v25_2, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
+                            var v29_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v27_2);
+                            var v25_3 = column + __V512.Create((float)48);
+                            a0 += v29_2;
+                            var v27_3 = __Avx512.CompareEqual(v25_3, b11);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
+                            var v29_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v27_3);
+                            a0 += v29_3;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
+                            column += __V512.Create((float)64);
+                        }
+                        if (i % 384 == 0)
+                        {
+                            d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
+                            e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
+                            a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                            d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
+                            e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
+                            a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                        }
                     }
                 }
-                column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
+                else
+                {
+                    nint label0 = (nint)(slots + 1408)[r] / 64 * 64;
+                    while (i < end)
+                    {
+                        nint stop = i - (i % 384) + 384;
+                        stop = end < stop ? end : stop;
+                        bool hasLabel = false;
+                        if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
+                        for (; i < stop; i += 64)
+                        {
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 16);
+                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
+                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_1 = logits_1 - b10;
+                            var logits_2 = __V512.Load(p0 + i + 32);
+                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
+                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
+                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
+                            var v9_0 = v8_0 - __V512.Create(786432f);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_2 = logits_2 - b10;
+                            var logits_3 = __V512.Load(p0 + i + 48);
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
+                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
+                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
+                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(786432f);
+                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_3 = logits_3 - b10;
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
+                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
+                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
+                            var v9_2 = v8_2 - __V512.Create(786432f);
+                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
+                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
+                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
+                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
+                            var v9_3 = v8_3 - __V512.Create(786432f);
+                            var v23_0 = v9_0 - b9;
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
+                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
+                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
+                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
+                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
+                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
+                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                            var v23_1 = v9_1 - b9;
+                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
+                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
+                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
+                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
+                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
+                            a0 += v24_0;
+                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                            var v23_2 = v9_2 - b9;
+                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
+                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
+                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
+                            a0 += v24_1;
+                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                            var v23_3 = v9_3 - b9;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
+                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
+                            a0 += v24_2;
+                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
+                            a0 += v24_3;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
+                        }
+                        if (hasLabel)
+                        {
+                            column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 16);
+                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
+                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_1 = logits_1 - b10;
+                            var logits_2 = __V512.Load(p0 + i + 32);
+                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
+                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
+                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
+                            var v9_0 = v8_0 - __V512.Create(786432f);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_2 = logits_2 - b10;
+                            var logits_3 = __V512.Load(p0 + i + 48);
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
+                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
+                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
+                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(786432f);
+                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v3_3 = logits_3 - b10;
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
+                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
+                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
+                            var v9_2 = v8_2 - __V512.Create(786432f);
+                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
+                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
+                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
+                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
+                            var v9_3 = v8_3 - __V512.Create(786432f);
+                            var v23_0 = v9_0 - b9;
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
+                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
+                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
+                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
+                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
+                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
+                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                            var v23_1 = v9_1 - b9;
+                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
+                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
+                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
+                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
+                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
+                            var v25_0 = column;
+                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                            var v23_2 = v9_2 - b9;
+                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
+                            var v27_0 = __Avx512.CompareEqual(v25_0, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
+                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
+                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
+                            var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
+                            var v25_1 = column + __V512.Create((float)16);
+                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                            var v23_3 = v9_3 - b9;
+                            a0 += v29_0;
+                            var v27_1 = __Avx512.CompareEqual(v25_1, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
+                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
+                            var v29_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v27_1);
+                            var v25_2 = column + __V512.Create((float)32);
+                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                            a0 += v29_1;
+                            var v27_2 = __Avx512.CompareEqual(v25_2, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
+                            var v29_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v27_2);
+                            var v25_3 = column + __V512.Create((float)48);
+                            a0 += v29_2;
+                            var v27_3 = __Avx512.CompareEqual(v25_3, b11);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
+                            var v29_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v27_3);
+                            a0 += v29_3;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
+                            column += __V512.Create((float)64);
+                            i += 64;
+                        }
+                        if (i % 384 == 0)
+                        {
+                            d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
+                            e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
+                            a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                            d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
+                            e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
+                            a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                        }
+                    }
+                    column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
+                }
 
                 while (i < columns)
                 {
@@ -1771,127 +1886,200 @@ public sealed partial class ClassesLoss
                 var d1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 nint i = 0;
-                nint label0 = (nint)(slots + 1408)[r] / 16 * 16;
-                while (i < end)
+                if (columns < 512)
                 {
-                    nint stop = i - (i % 384) + 384;
-                    stop = end < stop ? end : stop;
-                    bool hasLabel = false;
-                    if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
-                    for (; i < stop; i += 16)
+                    while (i < end)
                     {
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
-                        var logits_0 = __V512.Load(p0 + i);
-                        var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
-                        var logits_1 = __V512.Load(p0 + i + 8);
-                        var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                        var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                        var v3_1 = logits_1 - b10;
-                        var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                        var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
-                        var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                        var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
-                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                        var v9_1 = v8_1 - __V512.Create(422212465065984.0);
-                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
-                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
-                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                        var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
-                        var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
-                        var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                        var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
-                        var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                        var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                        var v29_0 = v9_0 - b9;
-                        var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
-                        var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                        var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                        var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                        var v29_1 = v9_1 - b9;
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
-                        var v30_1 = __Avx512.Scale(v28_1, v29_1);
-                        a0 += v30_0;
-                        var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
-                        a0 += v30_1;
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
-                    }
-                    if (hasLabel)
-                    {
-                        column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
-                        var logits_0 = __V512.Load(p0 + i);
-                        var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
-                        var logits_1 = __V512.Load(p0 + i + 8);
-                        var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                        var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                        var v3_1 = logits_1 - b10;
-                        var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                        var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
-                        var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                        var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
-                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                        var v9_1 = v8_1 - __V512.Create(422212465065984.0);
-                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
-                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
-                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                        var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
-                        var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
-                        var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                        var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
-                        var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                        var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                        var v29_0 = v9_0 - b9;
-                        var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
-                        var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                        var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                        var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                        var v29_1 = v9_1 - b9;
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
-                        var v30_1 = __Avx512.Scale(v28_1, v29_1);
-                        var v31_0 = column;
-                        var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
-                        var v33_0 = __Avx512.CompareEqual(v31_0, b11);
-                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
-                        var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
-                        var v31_1 = column + __V512.Create((double)8);
-                        a0 += v35_0;
-                        var v33_1 = __Avx512.CompareEqual(v31_1, b11);
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
-                        var v35_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v33_1);
-                        a0 += v35_1;
-                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
-                        column += __V512.Create((double)16);
-                        i += 16;
-                    }
-                    if (i % 384 == 0)
-                    {
-                        d0 += a0;
-                        a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                        d1 += a1;
-                        a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                        nint stop = end - i < 384 ? end : i + 384;
+                        for (; i < stop; i += 16)
+                        {
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 8);
+                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
+                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v3_1 = logits_1 - b10;
+                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
+                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
+                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
+                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
+                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
+                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
+                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
+                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
+                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
+                            var v29_0 = v9_0 - b9;
+                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
+                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
+                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
+                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                            var v29_1 = v9_1 - b9;
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
+                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
+                            var v31_0 = column;
+                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                            var v33_0 = __Avx512.CompareEqual(v31_0, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
+                            var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
+                            var v31_1 = column + __V512.Create((double)8);
+                            a0 += v35_0;
+                            var v33_1 = __Avx512.CompareEqual(v31_1, b11);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
+                            var v35_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v33_1);
+                            a0 += v35_1;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
+                            column += __V512.Create((double)16);
+                        }
+                        if (i % 384 == 0)
+                        {
+                            d0 += a0;
+                            a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                            d1 += a1;
+                            a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                        }
                     }
                 }
-                column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
+                else
+                {
+                    nint label0 = (nint)(slots + 1408)[r] / 16 * 16;
+                    while (i < end)
+                    {
+                        nint stop = i - (i % 384) + 384;
+                        stop = end < stop ? end : stop;
+                        bool hasLabel = false;
+                        if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
+                        for (; i < stop; i += 16)
+                        {
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 8);
+                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
+                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v3_1 = logits_1 - b10;
+                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
+                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
+                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
+                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
+                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
+                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
+                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
+                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
+                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
+                            var v29_0 = v9_0 - b9;
+                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
+                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
+                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
+                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                            var v29_1 = v9_1 - b9;
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
+                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
+                            a0 += v30_0;
+                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
+                            a0 += v30_1;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
+                        }
+                        if (hasLabel)
+                        {
+                            column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
+                            var logits_0 = __V512.Load(p0 + i);
+                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                            var v3_0 = logits_0 - b10;
+                            var logits_1 = __V512.Load(p0 + i + 8);
+                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
+                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v3_1 = logits_1 - b10;
+                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
+                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
+                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
+                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
+                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
+                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
+                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
+                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
+                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
+                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
+                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
+                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
+                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
+                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
+                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
+                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
+                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
+                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
+                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
+                            var v29_0 = v9_0 - b9;
+                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
+                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
+                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
+                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                            var v29_1 = v9_1 - b9;
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
+                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
+                            var v31_0 = column;
+                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                            var v33_0 = __Avx512.CompareEqual(v31_0, b11);
+                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
+                            var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
+                            var v31_1 = column + __V512.Create((double)8);
+                            a0 += v35_0;
+                            var v33_1 = __Avx512.CompareEqual(v31_1, b11);
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
+                            var v35_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v33_1);
+                            a0 += v35_1;
+                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
+                            column += __V512.Create((double)16);
+                            i += 16;
+                        }
+                        if (i % 384 == 0)
+                        {
+                            d0 += a0;
+                            a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                            d1 += a1;
+                            a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                        }
+                    }
+                    column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
+                }
 
                 while (i < columns)
                 {
