@@ -136,6 +136,14 @@ public class EmissionTests
     [Fact]
     public void Rows_and_labels() => Snapshot.Verify(Drive.Compilation(Compile.Of(Compile.Class("[Loss] public static double Classes(Row logits, [Target(IgnoreLabel = -1)] int label, [Hyper] Row importance) { return Weighted(-LogSoftmax(logits)[label], importance[label]); }")), new LossGenerator()).Sources);
 
+    /// <summary>Printed texts lay out memory by these numbers, and the library walks over it by its own.</summary>
+    [Fact]
+    public void Sizes_are_those_of_the_library()
+    {
+        Assert.Equal(LossGen.Kernels.KernelRows.SlotLength, LossGen.Generator.Emission.RowKernelEmitter.SlotLength);
+        Assert.Equal(LossGen.Kernels.KernelRunner.FlushLength, LossGen.Generator.Emission.Blocks.Flush);
+    }
+
     /// <summary>Long and deep declarations are texts like any other: nothing recurses and nothing is quadratic in a way that matters.</summary>
     [Theory]
     [InlineData(2_000)]

@@ -8,6 +8,7 @@ namespace LossGen.Generator.Emission;
 /// <summary>Prints the public methods for one element type: documentation, checks, and the call into a kernel.</summary>
 internal sealed partial class EntryPointEmitter
 {
+    private const string LossSumText = "The weighted sum of the losses, the sum of the weights, and the number of samples.";
     private const string Options = "global::System.Threading.Tasks.ParallelOptions?";
     private readonly Blueprint _loss;
     private readonly Element _element;
@@ -57,7 +58,7 @@ internal sealed partial class EntryPointEmitter
         using (w.Open($"public global::LossGen.LossSum Forward({DataList}, {_in} weight = default, {Options} parallel = null)"))
         {
             Weigh(w);
-            w.Line($"double {sum} = Run({Mode(Curvature: false)}{SumSwitches}, {count}, {DataNames}, weight, nameof(weight), default{noOutputs}, 1.0, 0.0, parallel);");
+            w.Line($"double {sum} = Run({Mode(curvature: false)}{SumSwitches}, {count}, {DataNames}, weight, nameof(weight), default{noOutputs}, 1.0, 0.0, parallel);");
             w.Line(result);
         }
 
@@ -67,7 +68,7 @@ internal sealed partial class EntryPointEmitter
         {
             w.Line($"int {count} = Check({DataNames}, out _);");
             w.Line($"{KernelNames.Runtime}.KernelChecks.LongEnough<{_t}>(losses, {count}, nameof(losses));");
-            w.Line($"Run({Mode(Curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "2u")}, {count}, {DataNames}, default, \"weight\", losses{noOutputs}, 1.0, 0.0, parallel);");
+            w.Line($"Run({Mode(curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "2u")}, {count}, {DataNames}, default, \"weight\", losses{noOutputs}, 1.0, 0.0, parallel);");
         }
 
         w.Line();
@@ -76,7 +77,7 @@ internal sealed partial class EntryPointEmitter
         {
             Weigh(w);
             w.Line($"double {scale} = {KernelNames.Runtime}.KernelEntry.Scale(reduction, {total}, {counted});");
-            w.Line($"double {sum} = Run({Mode(Curvature: false)}{SumSwitches}{Wanted(_gradients, 0, FirstGradient)}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{noHessians}, {scale}, 0.0, parallel);");
+            w.Line($"double {sum} = Run({Mode(curvature: false)}{SumSwitches}{Wanted(_gradients, FirstGradient)}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{noHessians}, {scale}, 0.0, parallel);");
             w.Line(result);
         }
 
@@ -86,7 +87,7 @@ internal sealed partial class EntryPointEmitter
         {
             w.Line($"int {count} = Check({DataNames}, out _);");
             w.Line($"{KernelNames.Runtime}.KernelChecks.SameLength<{_t}>(upstream, {count}, nameof(upstream));");
-            w.Line($"Run({Mode(Curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "4u")}{Wanted(_gradients, 0, FirstGradient)}, {count}, {DataNames}, upstream, nameof(upstream), default{gradientArguments}{noHessians}, 1.0, 0.0, parallel);");
+            w.Line($"Run({Mode(curvature: false, counts: false)}{(_loss.IsRow ? "0u" : "4u")}{Wanted(_gradients, FirstGradient)}, {count}, {DataNames}, upstream, nameof(upstream), default{gradientArguments}{noHessians}, 1.0, 0.0, parallel);");
         }
 
         w.Line();
@@ -101,9 +102,9 @@ internal sealed partial class EntryPointEmitter
             w.Line($"double {lowest} = {KernelNames.Runtime}.KernelEntry.Floor(floor);");
             Weigh(w);
             string switches = _loss.IsRow
-                ? $"0u{Wanted(_gradients, 0, 0)}{Wanted(_hessians, 0, _loss.Slots.Count)}"
-                : $"(weight.IsEmpty ? 0u : 1u){Wanted(_gradients, 0, 1)}{Wanted(_hessians, 0, 1 + _gradients.Length)}";
-            w.Line($"double {sum} = Run({Mode(Curvature: true)}{switches}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{string.Concat(_hessians.Select(h => ", " + CSharpText.Identifier(h)))}, 1.0, {lowest}, parallel{(_loss.CurvatureBound > 0 ? ", " + bound : string.Empty)});");
+                ? $"0u{Wanted(_gradients, 0)}{Wanted(_hessians, _loss.Slots.Count)}"
+                : $"(weight.IsEmpty ? 0u : 1u){Wanted(_gradients, 1)}{Wanted(_hessians, 1 + _gradients.Length)}";
+            w.Line($"double {sum} = Run({Mode(curvature: true)}{switches}, {count}, {DataNames}, weight, nameof(weight), default{gradientArguments}{string.Concat(_hessians.Select(h => ", " + CSharpText.Identifier(h)))}, 1.0, {lowest}, parallel{(_loss.CurvatureBound > 0 ? ", " + bound : string.Empty)});");
             w.Line(result);
         }
 
@@ -114,8 +115,6 @@ internal sealed partial class EntryPointEmitter
         PrintArguments(w);
     }
 
-    private const string LossSumText = "The weighted sum of the losses, the sum of the weights, and the number of samples.";
-
     /// <summary>The switches of a kernel that sums.</summary>
     private string SumSwitches => _loss.IsRow ? "0u" : "(weight.IsEmpty ? 1u : 5u)";
 
@@ -123,8 +122,8 @@ internal sealed partial class EntryPointEmitter
     private int FirstGradient => _loss.IsRow ? 0 : 3;
 
     /// <summary>The first argument of <c>Run</c>: which of the two kernels, or for a row kernel what the factors of its samples are.</summary>
-    private string Mode(bool Curvature, bool counts = true) =>
-        _loss.IsRow ? (counts ? "1, " : "0, ") : Curvature ? "true, " : "false, ";
+    private string Mode(bool curvature, bool counts = true) =>
+        _loss.IsRow ? (counts ? "1, " : "0, ") : curvature ? "true, " : "false, ";
 
     private string SpanType(ParameterModel p) => p.Type switch
     {
@@ -136,8 +135,8 @@ internal sealed partial class EntryPointEmitter
     private string Outputs(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"{_out} {CSharpText.Identifier(n)}"));
 
     /// <summary>The switches of the outputs wanted. A table that several labels pick from has several derivatives and one output.</summary>
-    private string Wanted(IReadOnlyList<string> names, int firstName, int firstBit) =>
-        string.Concat(_loss.Slots.Select((slot, k) => $" | ({CSharpText.Identifier(names[firstName + _loss.InputOf(slot.Parameter)])}.IsEmpty ? 0u : {1u << (firstBit + k)}u)"));
+    private string Wanted(IReadOnlyList<string> names, int firstBit) =>
+        string.Concat(_loss.Slots.Select((slot, k) => $" | ({CSharpText.Identifier(names[_loss.InputOf(slot.Parameter)])}.IsEmpty ? 0u : {1u << (firstBit + k)}u)"));
 
     /// <summary>Checks the data and the weights, and finds what the samples count in all.</summary>
     private void Weigh(SourceWriter w)

@@ -16,6 +16,9 @@ internal sealed class KernelNames
     public const string V512 = "__V512";
     public const string Avx512 = "__Avx512";
 
+    /// <summary>The attribute of the methods with loops: compiled well at the first call, and apart.</summary>
+    public const string Optimised = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
+
     /// <summary>The aliases as directives.</summary>
     public static readonly string[] Aliases =
     [
@@ -23,8 +26,6 @@ internal sealed class KernelNames
         $"using {Avx512} = global::System.Runtime.Intrinsics.X86.Avx512F;",
         "using __On = global::LossGen.Kernels.On;",
     ];
-
-    private const int MaximumChoices = 6;
 
     // One or two letters and digits are the generator's.
     private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
@@ -42,15 +43,15 @@ internal sealed class KernelNames
     {
         HasSumSwitch = plan.Hessians.Count == 0;
         IEnumerable<string> gradients = plan.Gradients.Select((_, k) => $"TGradient{k}"), hessians = plan.Hessians.Select((_, k) => $"THessian{k}");
-        Choices = Conditions.Take(MaximumChoices).ToArray();
+        Choices = Conditions.Take(RowPlan.MostChoices).ToArray();
         Switches = HasSumSwitch
             ? ["TSum", "TEach", "TWeighted", .. gradients, .. Choices.Select(Choice)]
             : ["TWeighted", .. gradients, .. hessians, .. Choices.Select(Choice)];
     }
 
     /// <summary>The names of a pass; <see cref="ForPasses"/> makes those of all passes of a plan.</summary>
-    private KernelNames(LossModel model, RowPlan plan, RowPass pass)
-        : this(model, plan.Element, pass.Nodes, pass.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(pass.Hoisted).Concat(pass.Sinks.Select(s => s.Node)), pass.Hoisted)
+    private KernelNames(LossModel model, Element element, RowPass pass)
+        : this(model, element, pass.Nodes, pass.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(pass.Hoisted).Concat(pass.Sinks.Select(s => s.Node)), pass.Hoisted)
     {
     }
 
@@ -69,8 +70,8 @@ internal sealed class KernelNames
     public static IReadOnlyDictionary<RowPass, KernelNames> ForPasses(LossModel model, RowPlan plan)
     {
         RowPass[] passes = plan.WeightPass is { } weight ? [weight, .. plan.Passes] : [.. plan.Passes];
-        var names = passes.ToDictionary(p => p, p => new KernelNames(model, plan, p));
-        int[] choices = names.Values.SelectMany(n => n.Conditions).Distinct().OrderBy(n => n).Take(MaximumChoices).ToArray();
+        var names = passes.ToDictionary(p => p, p => new KernelNames(model, plan.Element, p));
+        int[] choices = names.Values.SelectMany(n => n.Conditions).Distinct().OrderBy(n => n).Take(RowPlan.MostChoices).ToArray();
         string[] switches = [.. plan.Outputs.Select(o => SwitchOf(plan, o.Derivative)), .. choices.Select(Choice)];
         foreach (KernelNames n in names.Values)
         {
@@ -82,11 +83,7 @@ internal sealed class KernelNames
 
     /// <summary>The names of a variant of the pass, with the same switches.</summary>
     public KernelNames For(RowPass variant) =>
-        new(_model, _element, variant.Nodes, variant.Steps.Where(s => !s.IsSink).Select(s => s.Index).Concat(variant.Hoisted).Concat(variant.Sinks.Select(s => s.Node)), variant.Hoisted)
-        {
-            Choices = Choices,
-            Switches = Switches,
-        };
+        new(_model, _element, variant) { Choices = Choices, Switches = Switches };
 
     /// <summary>The switch that tells whether derivative <paramref name="derivative"/> is wanted.</summary>
     public static string SwitchOf(RowPlan plan, int derivative) =>

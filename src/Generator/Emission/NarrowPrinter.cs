@@ -26,7 +26,7 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
     {
         string t = _names.T;
         w.Line("/// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>");
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        w.Line(KernelNames.Optimised);
         using (w.Open($"private static void Narrow<O, V, {_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint i, nint to, {t}* lanes, double* totals) where O : struct, {KernelNames.Runtime}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
         {
             PrintProlog(w);

@@ -67,7 +67,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     /// <summary>The condition under which something is needed by what is wanted; empty where it always is.</summary>
     public static string Condition(RowPlan plan, KernelNames names, ulong neededBy, IEnumerable<Choice> onlyIf)
     {
-        IEnumerable<string> wanted = plan.Outputs.Where(o => (neededBy & (1UL << System.Math.Min(63, 1 + o.Derivative))) != 0).Select(o => KernelNames.IsOn(KernelNames.SwitchOf(plan, o.Derivative)));
+        IEnumerable<string> wanted = plan.Outputs.Where(o => (neededBy & RowPlan.Bit(o.Derivative)) != 0).Select(o => KernelNames.IsOn(KernelNames.SwitchOf(plan, o.Derivative)));
         string[] choices = onlyIf.Where(c => names.Choices.Contains(c.Condition)).Select(c => (c.Holds ? string.Empty : "!") + "(" + KernelNames.IsOn(KernelNames.Choice(c.Condition)) + ")").ToArray();
         string all = (neededBy & 1) != 0 ? string.Empty : string.Join(" || ", wanted);
         return choices.Length == 0 ? all : string.Join(" && ", all.Length == 0 ? choices : ["(" + all + ")", .. choices]);

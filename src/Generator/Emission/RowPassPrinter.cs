@@ -9,15 +9,13 @@ namespace LossGen.Generator.Emission;
 /// <summary>Prints a pass generic over the machine: the loops over rows for every width, and those over columns for all but the widest.</summary>
 internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass, KernelNames names)
 {
-    private const string Inline = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
     private readonly NarrowText _text = new(model, names);
-
-    private IEnumerable<Sink> Reductions => pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison);
+    private readonly Sink[] _reductions = pass.Sinks.Where(s => s.IsReduction).ToArray();
 
     /// <summary>A loop over the rows of a block.</summary>
     public void PrintRows(SourceWriter w, string name)
     {
-        w.Line(Inline);
+        w.Line(KernelNames.Optimised);
         using (w.Open(Head(name)))
         {
             foreach (int k in names.Leaves(MachineOp.Input).Concat(names.Leaves(MachineOp.InputMask)))
@@ -39,17 +37,16 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
     public void PrintColumns(SourceWriter w, string name)
     {
         string t = names.T;
-        Sink[] reductions = Reductions.ToArray();
-        w.Line(Inline);
+        w.Line(KernelNames.Optimised);
         using (w.Open(Head(name, scratch: plan.Stashes > 0)))
         {
             _text.PrintUniforms(w);
             PrintScratch(w, plan);
             w.Line("nint columns = arguments->columns;");
-            if (reductions.Length > 0)
+            if (_reductions.Length > 0)
             {
-                w.Line($"{t}* lanes = stackalloc {t}[{reductions.Length * names.VirtualWidth}];");
-                w.Line($"double* totals = stackalloc double[{reductions.Length * 16}];");
+                w.Line($"{t}* lanes = stackalloc {t}[{_reductions.Length * names.VirtualWidth}];");
+                w.Line($"double* totals = stackalloc double[{_reductions.Length * 16}];");
             }
 
             using (w.Open("for (nint r = 0; r < rows; r++)"))
@@ -71,14 +68,14 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
                     w.Line($"V {names.Value(node, string.Empty)} = {_text.Expression(pass.Nodes[node])};");
                 }
 
-                for (int k = 0; k < reductions.Length; k++)
+                for (int k = 0; k < _reductions.Length; k++)
                 {
-                    w.Line($"new global::System.Span<{t}>(lanes + {k * names.VirtualWidth}, {names.VirtualWidth}).Fill({(reductions[k].Kind == SinkKind.Peak ? t + ".NegativeInfinity" : "0")});");
+                    w.Line($"new global::System.Span<{t}>(lanes + {k * names.VirtualWidth}, {names.VirtualWidth}).Fill({(_reductions[k].Kind == SinkKind.Peak ? t + ".NegativeInfinity" : "0")});");
                 }
 
-                if (reductions.Length > 0)
+                if (_reductions.Length > 0)
                 {
-                    w.Line($"new global::System.Span<double>(totals, {reductions.Length * 16}).Clear();");
+                    w.Line($"new global::System.Span<double>(totals, {_reductions.Length * 16}).Clear();");
                 }
 
                 w.Line("nint i = 0;");
@@ -93,24 +90,24 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
                     }
 
                     w.Line("i = stop;");
-                    for (int k = 0; k < reductions.Length; k++)
+                    for (int k = 0; k < _reductions.Length; k++)
                     {
-                        if (reductions[k].Kind == SinkKind.Sum)
+                        if (_reductions[k].Kind == SinkKind.Sum)
                         {
                             w.Line($"{KernelNames.Runtime}.KernelRunner.FlushLanes(lanes + {k * names.VirtualWidth}, totals + {k * 16});");
                         }
                     }
                 }
 
-                for (int k = 0; k < reductions.Length; k++)
+                for (int k = 0; k < _reductions.Length; k++)
                 {
                     string lanes = $"lanes + {k * names.VirtualWidth}";
-                    string result = reductions[k].Kind switch
+                    string result = _reductions[k].Kind switch
                     {
                         SinkKind.Sum => $"({t}){KernelNames.Runtime}.KernelRunner.Total(totals + {k * 16})",
                         var kind => $"{KernelNames.Runtime}.KernelRows.{kind}({lanes})",
                     };
-                    w.Line($"({NarrowText.Slot(reductions[k].Index)})[r] = {result};");
+                    w.Line($"({NarrowText.Slot(_reductions[k].Index)})[r] = {result};");
                 }
             }
         }
@@ -191,7 +188,7 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
     private string Statement(Sink sink)
     {
         string value = _text.Operand(sink.Node);
-        int number = Reductions.ToList().IndexOf(sink);
+        int number = System.Array.IndexOf(_reductions, sink);
         string lane = $"lanes + {number * names.VirtualWidth} + (i % {names.VirtualWidth})";
         switch (sink.Kind)
         {

@@ -39,9 +39,9 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
     {
         KernelNames names = passNames[pass];
         var text = new NarrowText(model, names, node => Leaf(node, names));
-        Sink[] reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
+        Sink[] reductions = pass.Sinks.Where(s => s.IsReduction).ToArray();
         string t = names.T;
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        w.Line(KernelNames.Optimised);
         using (w.Open($"private static void {name}<O, V, {names.SwitchList}>({names.Arguments}* arguments, {t}* slots, {t}* tiles, nint rows) where O : struct, {KernelNames.Runtime}.ILanes<V, {t}> where V : unmanaged{names.Constraints}"))
         {
             text.PrintUniforms(w);

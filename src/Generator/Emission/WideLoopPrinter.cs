@@ -16,18 +16,17 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     private const string A = KernelNames.Avx512;
     private readonly WideText _text = new(model, names);
     private readonly RowPass? _elsewhere = Elsewhere.Of(pass);
-    private readonly Sink[] _reductions = pass.Sinks.Where(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison).ToArray();
+    private readonly Sink[] _reductions = pass.Sinks.Where(s => s.IsReduction).ToArray();
 
     private int Step => pass.Unroll * names.VirtualWidth;
 
     /// <summary>
-    /// What the next block will read, and a stash will write: fetched in the loop that computes most, where memory would otherwise be idle. Beyond the last block the addresses
+    /// What the next block will read: fetched in the loop that computes most, where memory would otherwise be idle. Beyond the last block the addresses
     /// are never touched: a prefetch of what is not there does nothing.
     /// </summary>
     private string[] Ahead =>
         plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() != pass || plan.Passes.Count(p => p.OverColumns) == 1 ? []
-        : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k))
-            .ToArray();
+        : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k)).ToArray();
 
     /// <summary>Whether the loop only writes outputs, a row each.</summary>
     private bool IsStoring => !HasColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
@@ -37,7 +36,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     public void Print(SourceWriter w, string name)
     {
         string r = KernelNames.Runtime;
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        w.Line(KernelNames.Optimised);
         using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.Constraints}"))
         {
             _text.PrintUniforms(w);
@@ -128,18 +127,22 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
             using (w.Open($"for (; i < stop; i += {Step})"))
             {
-                foreach (string pointer in Ahead)
-                {
-                    for (int u = 0; u < pass.Unroll; u++)
-                    {
-                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
-                    }
-                }
-
+                PrintPrefetch(w);
                 PrintLockstep(w);
             }
 
             PrintFlush(w);
+        }
+    }
+
+    private void PrintPrefetch(SourceWriter w)
+    {
+        foreach (string pointer in Ahead)
+        {
+            for (int u = 0; u < pass.Unroll; u++)
+            {
+                w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
+            }
         }
     }
 
@@ -178,14 +181,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
             using (w.Open($"for (; i < stop; i += {Step})"))
             {
-                foreach (string pointer in Ahead)
-                {
-                    for (int u = 0; u < pass.Unroll; u++)
-                    {
-                        w.Line($"global::System.Runtime.Intrinsics.X86.Sse.Prefetch1({pointer} + i + ahead + {u * names.VirtualWidth});");
-                    }
-                }
-
+                PrintPrefetch(w);
                 printer.PrintLockstep(w);
             }
 
@@ -341,8 +337,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             return RowPassPrinter.When(plan, pass, names, pass.Sinks[step.Index], Statement(pass.Sinks[step.Index], u, offset, copy, mask));
         }
 
-        string expression = _text.Expression(pass.Nodes[step.Index], offset, copy, mask);
-        return $"var {names.Value(step.Index, copy)} = {expression};";
+        return $"var {names.Value(step.Index, copy)} = {_text.Expression(pass.Nodes[step.Index], offset, copy, mask)};";
     }
 
     private string Statement(Sink sink, int u, string offset, string copy, string? mask)

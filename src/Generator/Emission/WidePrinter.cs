@@ -23,7 +23,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
     {
         int step = plan.Unroll * _names.VirtualWidth;
         w.Line("/// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>");
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        w.Line(KernelNames.Optimised);
         using (w.Open($"private static nint Wide<{_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint to, {_names.T}* lanes, double* totals){_names.Constraints}"))
         {
             PrintProlog(w);

@@ -77,7 +77,11 @@ internal enum SinkKind : byte
 /// <param name="Index">The slot or the output.</param>
 /// <param name="NeededBy">A bit for every root of the joint tape that needs it; bit 0 is the loss, which is always wanted.</param>
 /// <param name="OnlyIf">Conditions on hyper-parameters, nodes of the tape, without which nothing needs it.</param>
-internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy, IReadOnlyList<Choice> OnlyIf);
+internal readonly record struct Sink(SinkKind Kind, int Node, int Index, ulong NeededBy, IReadOnlyList<Choice> OnlyIf)
+{
+    /// <summary>Whether all columns go into one value of the row.</summary>
+    public bool IsReduction => Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison;
+}
 
 /// <summary>A condition on hyper-parameters, and how it has to turn out.</summary>
 internal readonly record struct Choice(int Condition, bool Holds);
@@ -132,8 +136,7 @@ internal sealed class RowPass
 /// <param name="Parameter">Of what.</param>
 /// <param name="Column">In which column.</param>
 /// <param name="Row">For a table: what picks the row.</param>
-/// <param name="NeededBy">As in <see cref="Sink"/>.</param>
-internal readonly record struct Pick(int Slot, int Parameter, IndexSource Column, IndexSource Row, ulong NeededBy);
+internal readonly record struct Pick(int Slot, int Parameter, IndexSource Column, IndexSource Row);
 
 /// <summary>
 /// The kernel of a loss with rows, or with samples that count differently: passes over a block of rows, values of a row between them in slots.
@@ -141,6 +144,9 @@ internal readonly record struct Pick(int Slot, int Parameter, IndexSource Column
 /// </summary>
 internal sealed class RowPlan
 {
+    /// <summary>The most conditions on hyper-parameters that a kernel is compiled apart for.</summary>
+    public const int MostChoices = 6;
+
     /// <summary>The slot of the factor of a row's outputs: the sample's weight or its upstream factor, 0 for a row that does not count.</summary>
     public const int FactorSlot = 0;
 
@@ -155,6 +161,9 @@ internal sealed class RowPlan
 
     /// <summary>The number that stands for the lowest second derivative among the uniforms.</summary>
     public const int FloorUniform = -3;
+
+    /// <summary>The bit of a derivative among the roots that need something; that of the loss is 0.</summary>
+    public static ulong Bit(int derivative) => 1UL << System.Math.Min(63, 1 + derivative);
 
     public required Element Element { get; init; }
 

@@ -36,7 +36,7 @@ internal sealed partial class RowPlanner
         }
     }
 
-    /// <summary>What a loop has to compute if it finds the stashes of earlier ones.</summary>
+    /// <summary>What a loop has to compute for its reductions and outputs, given the stashes chosen so far.</summary>
     private bool[] NeededIn(int loop)
     {
         var needed = new bool[_tape.Count];

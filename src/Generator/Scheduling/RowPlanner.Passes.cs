@@ -42,7 +42,7 @@ internal sealed partial class RowPlanner
                 }
 
                 // A row that counts for nothing gets zeros, whatever its entries are.
-                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, Bit(d), []));
+                sinks.Add(new Sink(SinkKind.Output, UnlessZero(machine, coefficient, value), d, RowPlan.Bit(d), []));
             }
         }
 
@@ -88,7 +88,7 @@ internal sealed partial class RowPlanner
             RowOutline.Derivative derivative = _outline.Derivatives[d];
             if (_writtenIn[d] == pass)
             {
-                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], Bit(d), []));
+                sinks.Add(new Sink(SinkKind.Slot, Coefficient(derivative, derivative.Coefficient), coefficients[d], RowPlan.Bit(d), []));
             }
 
             if (pass < _loops)
@@ -100,12 +100,12 @@ internal sealed partial class RowPlanner
             {
                 var fixup = new Fixup(Source(index), _slotCount++);
                 outputs[d].Fixups.Add(fixup);
-                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, Bit(d), []));
+                sinks.Add(new Sink(SinkKind.Slot, Final(derivative, Coefficient(derivative, value)), fixup.Slot, RowPlan.Bit(d), []));
             }
 
             if (derivative.Core < 0)
             {
-                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, Bit(d), []));
+                sinks.Add(new Sink(SinkKind.SampleOutput, Final(derivative, Coefficient(derivative, derivative.Coefficient)), d, RowPlan.Bit(d), []));
             }
         }
 
@@ -181,7 +181,7 @@ internal sealed partial class RowPlanner
         bool[] hoisted = overColumns ? Standing(nodes, operands) : new bool[nodes.Length];
         int[] computed = order.Steps.Where(s => s >= 0 && !Ordering.IsStanding(nodes[s].Op)).ToArray();
         bool isNarrow = computed.Any(s => nodes[s].Op == MachineOp.Call) || computed.Length > Ordering.LongestWideBody;
-        int held = sinks.Count(s => s.Kind is SinkKind.Sum or SinkKind.Peak or SinkKind.Poison) + computed.Count(s => hoisted[s]);
+        int held = sinks.Count(s => s.IsReduction) + computed.Count(s => hoisted[s]);
         return new RowPass
         {
             Number = number,

@@ -8,8 +8,8 @@ namespace LossGen.Generator.Scheduling;
 
 /// <summary>
 /// Divides the work of a row kernel into passes. A value that varies along the columns belongs to the first loop over columns in which everything
-/// it is made of is known; values of a row are computed for many rows at once between these loops. What a later loop needs again is computed again, or
-/// left in the memory of a gradient until then.
+/// it is made of is known; values of a row are computed for many rows at once between these loops. What a later loop needs again is computed again or, if
+/// that is dearer than a store and a load, left in a scratch row until then.
 /// </summary>
 internal sealed partial class RowPlanner
 {
@@ -18,7 +18,6 @@ internal sealed partial class RowPlanner
 
     /// <summary>Scratch rows must not drive the data out of the cache.</summary>
     private const int MostStashes = 4;
-    private const int MostChoices = 6;
 
     private readonly RowOutline _outline;
     private readonly Tape _tape;
@@ -59,7 +58,7 @@ internal sealed partial class RowPlanner
         _loops = 1 + Math.Max(
             _writtenIn.DefaultIfEmpty(-1).Max(),
             Enumerable.Range(0, _tape.Count).Where(i => _neededBy[i] != 0 && IsReduction(i)).Select(i => _level[i] - 1).DefaultIfEmpty(-1).Max());
-        _columns = Enumerable.Range(0, _loops).Select(ColumnsOf).ToArray();
+        _columns = Enumerable.Range(0, _loops).Select(NeededIn).ToArray();
         _pass = Passes();
     }
 
@@ -116,7 +115,7 @@ internal sealed partial class RowPlanner
         {
             foreach (int node in _outline.Derivatives[d].Nodes)
             {
-                needed[node] |= Bit(d);
+                needed[node] |= RowPlan.Bit(d);
             }
         }
 
@@ -137,7 +136,7 @@ internal sealed partial class RowPlanner
         var found = Enumerable.Range(0, _tape.Count).Select(_ => new List<Choice>()).ToArray();
         int[] conditions = Enumerable.Range(0, _tape.Count)
             .Where(i => _neededBy[i] != 0 && _tape[i].Op == OpCode.Select && _tape[_tape[i].A].Axes == Axes.None)
-            .Select(i => _tape[i].A).Distinct().Take(MostChoices).ToArray();
+            .Select(i => _tape[i].A).Distinct().Take(RowPlan.MostChoices).ToArray();
         foreach (Choice choice in conditions.SelectMany(c => new[] { new Choice(c, true), new Choice(c, false) }))
         {
             bool[] reached = Reached(roots, new Choice(choice.Condition, !choice.Holds));
@@ -177,31 +176,6 @@ internal sealed partial class RowPlanner
         }
 
         return reached;
-    }
-
-    private static ulong Bit(int derivative) => 1UL << Math.Min(63, 1 + derivative);
-
-    /// <summary>The nodes that loop <paramref name="loop"/> computes: those its reductions and outputs are made of.</summary>
-    private bool[] ColumnsOf(int loop)
-    {
-        var columns = new bool[_tape.Count];
-        for (int i = 0; i < _tape.Count; i++)
-        {
-            if (_neededBy[i] != 0 && IsReduction(i) && _level[i] - 1 == loop)
-            {
-                columns[_tape[i].A] = true;
-            }
-        }
-
-        for (int d = 0; d < _writtenIn.Length; d++)
-        {
-            if (_writtenIn[d] == loop && HasColumns(_tape[_outline.Derivatives[d].Core]))
-            {
-                columns[_outline.Derivatives[d].Core] = true;
-            }
-        }
-
-        return Close(columns);
     }
 
     private bool[] Close(bool[] columns)
@@ -324,7 +298,7 @@ internal sealed partial class RowPlanner
             if (_neededBy[i] != 0 && _tape[i].Op == OpCode.Gather)
             {
                 Node leaf = _tape[_tape[i].A];
-                picks.Add(new Pick(_slots[i], (int)leaf.Payload, Source(_tape[i].B), leaf.Op == OpCode.TableEntry ? Source(leaf.A) : default, _neededBy[i]));
+                picks.Add(new Pick(_slots[i], (int)leaf.Payload, Source(_tape[i].B), leaf.Op == OpCode.TableEntry ? Source(leaf.A) : default));
             }
         }
 
@@ -361,7 +335,7 @@ internal sealed partial class RowPlanner
         {
             if (_writtenIn[d] == loop)
             {
-                yield return (_outline.Derivatives[d].Core, Bit(d));
+                yield return (_outline.Derivatives[d].Core, RowPlan.Bit(d));
             }
         }
     }
