@@ -232,6 +232,7 @@ internal sealed partial class EntryPointEmitter
                 w.Line("public bool counts;");
                 w.Line("public bool weightsOnly;");
                 w.Line("public bool streams;");
+                w.Line($"public {KernelNames.Runtime}.KernelStream<{_t}>* drains;");
             }
 
             foreach (int n in _loss.Uniforms(MachineOp.Uniform))

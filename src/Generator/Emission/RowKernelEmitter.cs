@@ -16,6 +16,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     private readonly KernelNames _names = names.Values.First();
     private readonly TilePrinter _tiles = new(model, plan, names);
 
+    /// <summary>The outputs that may be written past the cache: those with a row per sample.</summary>
+    private int[] Streamed => StreamedOutputs(plan);
+
+    public static int[] StreamedOutputs(RowPlan plan) => plan.Outputs.Where(o => o.Spec.Shape == OutputShape.Row).Select(o => o.Derivative).ToArray();
+
     public static string ClassName(Element element) => element + "RowKernel";
 
     public void Emit(SourceWriter w)
@@ -112,16 +117,22 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 w.Line();
             }
 
-            w.Line($"{t}* slots = stackalloc {t}[{plan.Slots * SlotLength}];");
+            w.Line($"{t}* slots = stackalloc {t}[{(plan.Slots * SlotLength) + (tiled ? 0 : 2 * LabelWindows.Length)}];");
             if (tiled)
             {
                 w.Line($"{t}* tiles = stackalloc {t}[{_tiles.Count * SlotLength} * {R}.KernelTiles.MostColumns];");
             }
 
             w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
-            if (!tiled && plan.Stashes > 0)
+            if (!tiled)
             {
-                w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns));");
+                PrintMemory(w);
+            }
+
+            w.Line($"{R}.KernelRows.Calm(slots, {plan.Slots}, to - from < block ? to - from : block);");
+            if (!tiled)
+            {
+                w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
             }
 
             w.Line("double total = 0;");
@@ -134,6 +145,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             w.Line();
             if (!tiled)
             {
+                PrintStreams(w, k => $"streams[{k}].Finish();");
                 w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
             }
 
@@ -141,10 +153,52 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         }
     }
 
+    /// <summary>Scratch rows, and the buffers of outputs that are written past the cache.</summary>
+    private void PrintMemory(SourceWriter w)
+    {
+        string t = _names.T, stream = $"{R}.KernelStream<{t}>";
+        if (Streamed.Length > 0)
+        {
+            w.Line("nint elements = block * arguments->columns;");
+            w.Line($"{stream}* streams = stackalloc {stream}[{Streamed.Length}];");
+            w.Line($"{_names.Arguments} own = *arguments;");
+            w.Line("arguments = &own;");
+            string served = string.Concat(Streamed.Select(k => $" && {stream}.CanServe(own.{Field(plan, k)})"));
+            w.Line($"if (own.streams && block > 1 && typeof(O) == typeof({R}.Lanes512<{t}>){served}) {{ own.drains = streams; }}");
+        }
+
+        if (plan.Stashes > 0 || Streamed.Length > 0)
+        {
+            string buffers = Streamed.Length == 0 ? string.Empty : $" + (own.drains == null ? 0 : {Streamed.Length} * {stream}.MemoryFor(elements))";
+            w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>(({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns)){buffers});");
+            PrintStreams(w, k => $"streams[{k}] = {stream}.Begin(own.{Field(plan, Streamed[k])} + (from * own.columns), scratch + ({plan.Stashes} * block * {R}.KernelScratch.Stride(own.columns)) + ({k} * {stream}.MemoryFor(elements)), elements);");
+        }
+    }
+
+    /// <summary>What happens to the streams there are and are wanted.</summary>
+    private void PrintStreams(SourceWriter w, System.Func<int, string> statement)
+    {
+        if (Streamed.Length > 0)
+        {
+            using (w.Open("if (own.drains != null)"))
+            {
+                for (int k = 0; k < Streamed.Length; k++)
+                {
+                    w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, Streamed[k]))}) {{ {statement(k)} }}");
+                }
+            }
+        }
+    }
+
     private void PrintBlock(SourceWriter w, bool tiled)
     {
         string t = _names.T;
         string generic = $"<O, V, {_names.SwitchList}>(arguments, slots, first, rows);";
+        if (!tiled)
+        {
+            PrintStreams(w, k => $"own.{Field(plan, Streamed[k])} = streams[{k}].Block - (first * own.columns);");
+        }
+
         w.Line("Prepare(arguments, slots, first, rows);");
         if (plan.WeightPass is not null)
         {
@@ -204,6 +258,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 string field = Field(plan, output.Derivative);
                 w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
             }
+        }
+
+        if (!tiled)
+        {
+            PrintStreams(w, k => $"streams[{k}].End(rows * own.columns);");
         }
     }
 

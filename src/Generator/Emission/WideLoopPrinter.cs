@@ -14,24 +14,31 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 {
     private const string V = KernelNames.V512;
     private const string A = KernelNames.Avx512;
-    private readonly WideText _text = new(model, names);
-    private readonly RowPass? _elsewhere = Elsewhere.Of(pass);
+    private readonly LabelWindows _labels = new(pass);
+    private readonly WideText _text = new(model, names, new LabelWindows(pass));
     private readonly Sink[] _reductions = pass.Sinks.Where(s => s.IsReduction).ToArray();
 
     private int Step => pass.Unroll * names.VirtualWidth;
 
     /// <summary>
-    /// What the next block will read: fetched in the loop that computes most, where memory would otherwise be idle. Beyond the last block the addresses
-    /// are never touched: a prefetch of what is not there does nothing.
+    /// Whether this is the loop that computes most, where memory would otherwise be idle: it fetches what the next block will read, and writes what is left of the block before.
     /// </summary>
+    private bool MovesOtherBlocks =>
+        plan.Passes.Count(p => p.OverColumns) > 1
+        && plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() == pass;
+
+    /// <summary>The data of the next block. Beyond the last one the addresses are never touched: a prefetch of what is not there does nothing.</summary>
     private string[] Ahead =>
-        plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() != pass || plan.Passes.Count(p => p.OverColumns) == 1 ? []
-        : names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k)).ToArray();
+        MovesOtherBlocks ? names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k)).ToArray() : [];
+
+    /// <summary>The outputs of the block before.</summary>
+    private int[] Behind => MovesOtherBlocks ? RowKernelEmitter.StreamedOutputs(plan) : [];
 
     /// <summary>Whether the loop only writes outputs, a row each.</summary>
-    private bool IsStoring => !HasColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
+    private bool IsStoring => !_labels.Any && !_labels.NeedsColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
 
-    private bool HasColumn => names.Leaves(MachineOp.Column).Count > 0;
+    /// <summary>The number of the column is no statement where only labels are compared with it.</summary>
+    private RowStep[] Steps => _labels.NeedsColumn ? [.. pass.Steps] : pass.Steps.Where(s => s.IsSink || !_labels.IsColumn(s.Index)).ToArray();
 
     public void Print(SourceWriter w, string name)
     {
@@ -47,12 +54,23 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 w.Line($"nint end = columns / {Step} * {Step};");
             }
 
+            if (_labels.Any)
+            {
+                w.Line($"{names.T}* others = {NarrowText.Slot(plan.Slots)};");
+            }
+
+            for (int k = 0; k < Behind.Length; k++)
+            {
+                w.Line($"{names.T}* x{k} = null, y{k} = null;");
+                w.Line($"nint z{k} = 0;");
+                w.Line($"if (arguments->drains != null && {IsOn(k)}) {{ x{k} = arguments->drains[{k}].Source; y{k} = arguments->drains[{k}].Target; z{k} = arguments->drains[{k}].Left; }}");
+            }
+
             if (Ahead.Length > 0)
             {
                 w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
             }
 
-            w.Line($"var tail = {r}.Lanes512<{names.T}>.FirstLanes((int)(columns % {names.VirtualWidth}));");
             using (w.Open("for (nint r = 0; r < rows; r++)"))
             {
                 foreach (string line in RowPassPrinter.Pointers(model, plan, pass, names))
@@ -72,24 +90,12 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                     w.Line($"var {names.Value(node, string.Empty)} = {_text.Expression(pass.Nodes[node], string.Empty, string.Empty)};");
                 }
 
+                _labels.PrintLabels(w);
                 PrintAccumulators(w);
                 w.Line("nint i = 0;");
                 if (IsStoring)
                 {
                     PrintStoringLoop(w);
-                }
-                else if (_elsewhere is not null)
-                {
-                    // In short rows a branch by the label costs more than the comparisons.
-                    using (w.Open("if (columns < 512)"))
-                    {
-                        PrintLoop(w);
-                    }
-
-                    using (w.Open("else"))
-                    {
-                        PrintLoopAroundLabels(w, _elsewhere);
-                    }
                 }
                 else
                 {
@@ -97,25 +103,14 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 }
 
                 w.Line();
-                using (w.Open("while (i < columns)"))
-                {
-                    w.Line($"var kept = columns - i < {names.VirtualWidth} ? tail : {names.Vector}.AllBitsSet;");
-                    foreach (RowStep step in pass.Steps)
-                    {
-                        w.Line(Statement(step, 0, "kept"));
-                    }
-
-                    if (HasColumn)
-                    {
-                        w.Line($"column += {V}.Create(({names.T}){names.VirtualWidth});");
-                    }
-
-                    w.Line($"i += {names.VirtualWidth};");
-                    PrintFlush(w);
-                }
-
+                PrintTail(w);
                 w.Line();
                 PrintResults(w);
+            }
+
+            for (int k = 0; k < Behind.Length; k++)
+            {
+                w.Line($"if (arguments->drains != null && {IsOn(k)}) {{ arguments->drains[{k}].Source = x{k}; arguments->drains[{k}].Target = y{k}; arguments->drains[{k}].Left = z{k}; }}");
             }
         }
     }
@@ -128,7 +123,13 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             using (w.Open($"for (; i < stop; i += {Step})"))
             {
                 PrintPrefetch(w);
+                PrintDrain(w);
+                _labels.PrintWindows(w);
                 PrintLockstep(w);
+                if (_labels.NeedsColumn)
+                {
+                    w.Line($"column += {V}.Create(({names.T}){Step});");
+                }
             }
 
             PrintFlush(w);
@@ -146,68 +147,58 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         }
     }
 
-    private void PrintLockstep(SourceWriter w)
+    private void PrintDrain(SourceWriter w)
     {
-        foreach ((int step, int copy) in WideText.Lockstep(pass.Steps.Count, pass.Unroll))
+        for (int k = 0; k < Behind.Length; k++)
         {
-            w.Line(Statement(pass.Steps[step], copy, null));
-        }
+            using (w.Open($"if ({IsOn(k)} && z{k} >= {Step})"))
+            {
+                for (int u = 0; u < pass.Unroll; u++)
+                {
+                    w.Line($"{V}.StoreAlignedNonTemporal({V}.Load(x{k} + {u * names.VirtualWidth}), y{k} + {u * names.VirtualWidth});");
+                }
 
-        if (HasColumn)
-        {
-            w.Line($"column += {V}.Create(({names.T}){Step});");
+                w.Line($"x{k} += {Step}; y{k} += {Step}; z{k} -= {Step};");
+            }
         }
     }
 
-    /// <summary>Only the step in which a label lies compares columns with it.</summary>
-    private void PrintLoopAroundLabels(SourceWriter w, RowPass elsewhere)
+    private string IsOn(int streamed) => KernelNames.IsOn(KernelNames.SwitchOf(plan, RowKernelEmitter.StreamedOutputs(plan)[streamed]));
+
+    private void PrintLockstep(SourceWriter w, string? mask = null)
     {
-        var printer = new WideLoopPrinter(model, plan, elsewhere, names.For(elsewhere));
-        IReadOnlyList<IndexSource> labels = Elsewhere.Labels(pass);
-        for (int k = 0; k < labels.Count; k++)
+        RowStep[] steps = Steps;
+        foreach ((int step, int copy) in WideText.Lockstep(steps.Length, pass.Unroll))
         {
-            w.Line($"nint label{k} = (nint){(labels[k].IsLabel ? $"({NarrowText.Slot(labels[k].Value)})[r]" : CSharpText.Int(labels[k].Value))} / {Step} * {Step};");
+            w.Line(Statement(steps[step], copy, mask is null ? null : mask + CSharpText.Int(copy)));
         }
+    }
 
-        using (w.Open("while (i < end)"))
+    /// <summary>The last columns, fewer than a step.</summary>
+    private void PrintTail(SourceWriter w)
+    {
+        using (w.Open("if (i < columns)"))
         {
-            w.Line($"nint stop = i - (i % {Blocks.Flush}) + {Blocks.Flush};");
-            w.Line("stop = end < stop ? end : stop;");
-            w.Line("bool hasLabel = false;");
-            for (int k = 0; k < labels.Count; k++)
+            w.Line("int left = (int)(columns - i);");
+            for (int u = 0; u < pass.Unroll; u++)
             {
-                w.Line($"if (label{k} >= i && label{k} < stop) {{ stop = label{k}; hasLabel = true; }}");
+                w.Line($"var kept_{u} = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes(left - {u * names.VirtualWidth});");
             }
 
-            using (w.Open($"for (; i < stop; i += {Step})"))
-            {
-                PrintPrefetch(w);
-                printer.PrintLockstep(w);
-            }
-
-            using (w.Open("if (hasLabel)"))
-            {
-                w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
-                PrintLockstep(w);
-                w.Line($"i += {Step};");
-            }
-
-            PrintFlush(w);
+            _labels.PrintWindows(w);
+            PrintLockstep(w, "kept_");
         }
-
-        w.Line($"column = {V}.Create(({names.T})i) + {names.Vector}.Indices;");
     }
 
     /// <summary>
-    /// Where nothing is summed any grouping of the columns yields the same bits: the loop begins where the first output is aligned to a line, and streams past the cache what is
-    /// too large for it.
+    /// Where nothing is summed any grouping of the columns yields the same bits: the loop begins where the first output is aligned to a line. Rows so long that each is a block
+    /// are written past the cache here.
     /// </summary>
     private void PrintStoringLoop(SourceWriter w)
     {
-        Sink[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).ToArray();
-        string first = "g" + CSharpText.Int(outputs[0].Index);
+        int[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).Select(s => s.Index).ToArray();
         string size = names.Element == Element.Single ? "4" : "8";
-        w.Line($"nint end = (nint)((64 - ((nuint){first} & 63)) & 63) / {size};");
+        w.Line($"nint end = (nint)((64 - ((nuint)g{outputs[0]} & 63)) & 63) / {size};");
         using (w.Open("if (end > 0 && columns > 64)"))
         {
             w.Line($"var kept = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)end);");
@@ -220,8 +211,8 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         }
 
         w.Line($"end = i + ((columns - i) / {Step} * {Step});");
-        string together = string.Join(" | ", outputs.Skip(1).Select(o => $"(nuint)g{o.Index}").Concat([$"(nuint)({first} + i)"]));
-        using (w.Open($"if (arguments->streams && (({together}) & 63) == 0)"))
+        string together = string.Join(" | ", outputs.Skip(1).Select(k => $"(nuint)g{k}").Concat([$"(nuint)(g{outputs[0]} + i)"]));
+        using (w.Open($"if (arguments->streams && arguments->drains == null && (({together}) & 63) == 0)"))
         {
             PrintStoringLoop(w, streams: true);
         }
@@ -230,8 +221,6 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         {
             PrintStoringLoop(w, streams: false);
         }
-
-        w.Line($"tail = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)((columns - i) % {names.VirtualWidth}));");
     }
 
     private void PrintStoringLoop(SourceWriter w, bool streams)
@@ -248,7 +237,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
     private void PrintAccumulators(SourceWriter w)
     {
-        if (HasColumn)
+        if (_labels.NeedsColumn)
         {
             w.Line($"var column = {names.Vector}.Indices;");
         }
@@ -285,49 +274,32 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 {
                     if (_reductions[k].Kind == SinkKind.Sum)
                     {
-                        PrintFlush(w, k);
-                        w.Line($"a{k} = {names.Vector}.Zero;");
+                        w.Line(When(k, $"{Flush(k)} a{k} = {names.Vector}.Zero;"));
                     }
                 }
             }
         }
     }
 
-    private void PrintFlush(SourceWriter w, int k)
-    {
-        if (names.Element == Element.Single)
-        {
-            w.Line($"d{k} += {A}.ConvertToVector512Double({V}.GetLower(a{k}));");
-            w.Line($"e{k} += {A}.ConvertToVector512Double({V}.GetUpper(a{k}));");
-        }
-        else
-        {
-            w.Line($"d{k} += a{k};");
-        }
-    }
+    private string Flush(int k) => names.Element == Element.Single
+        ? $"d{k} += {A}.ConvertToVector512Double({V}.GetLower(a{k})); e{k} += {A}.ConvertToVector512Double({V}.GetUpper(a{k}));"
+        : $"d{k} += a{k};";
 
     private void PrintResults(SourceWriter w)
     {
         for (int k = 0; k < _reductions.Length; k++)
         {
-            string result;
-            switch (_reductions[k].Kind)
+            string slot = $"({NarrowText.Slot(_reductions[k].Index)})[r]";
+            w.Line(When(k, _reductions[k].Kind switch
             {
-                case SinkKind.Sum:
-                    PrintFlush(w, k);
-                    result = $"({names.T}){KernelNames.Runtime}.KernelRows.Total(d{k}, e{k})";
-                    break;
-                case SinkKind.Peak:
-                    result = $"{KernelNames.Runtime}.KernelRows.Peak({Enumerable.Range(1, pass.Unroll - 1).Aggregate($"a{k}_0", (all, u) => $"{A}.Max({all}, a{k}_{u})")})";
-                    break;
-                default:
-                    result = $"{KernelNames.Runtime}.KernelRows.Poison(a{k})";
-                    break;
-            }
-
-            w.Line($"({NarrowText.Slot(_reductions[k].Index)})[r] = {result};");
+                SinkKind.Sum => $"{Flush(k)} {slot} = ({names.T}){KernelNames.Runtime}.KernelRows.Total(d{k}, e{k});",
+                SinkKind.Peak => $"{slot} = {KernelNames.Runtime}.KernelRows.Peak({Enumerable.Range(1, pass.Unroll - 1).Aggregate($"a{k}_0", (all, u) => $"{A}.Max({all}, a{k}_{u})")});",
+                _ => $"{slot} = {KernelNames.Runtime}.KernelRows.Poison(a{k});",
+            }));
         }
     }
+
+    private string When(int reduction, string statement) => RowPassPrinter.When(plan, pass, names, _reductions[reduction], statement);
 
     private string Statement(RowStep step, int u, string? mask)
     {

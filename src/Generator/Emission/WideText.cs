@@ -7,7 +7,10 @@ using LossGen.Generator.Pipeline;
 namespace LossGen.Generator.Emission;
 
 /// <summary>Machine operations as C# for 512-bit vectors, each copy of a value with a name of its own.</summary>
-internal sealed class WideText(LossModel model, KernelNames names)
+/// <param name="model">The declaration.</param>
+/// <param name="names">The names of the program.</param>
+/// <param name="labels">The questions about labels, where there may be any.</param>
+internal sealed class WideText(LossModel model, KernelNames names, LabelWindows? labels = null)
 {
     private const int Skew = 2;
     private const string V = KernelNames.V512;
@@ -119,6 +122,11 @@ internal sealed class WideText(LossModel model, KernelNames names)
                 return names.Element == Element.Single
                     ? $"{A}.PermuteVar16x32({table}, {V}.AsInt32({Operand(node.A, copy)}))"
                     : $"{A}.PermuteVar8x64x2({table}, {V}.AsInt64({Operand(node.A, copy)}), {table}Upper)";
+            case MachineOp.Equal when labels?.IsLabel(node) == true:
+                return $"{V}.Load({labels.Window(node)}{offset})";
+            case MachineOp.Select when IsLabel(node.A):
+                string others = names.Value(node.A, copy), elsewhere = Operand(node.C, copy);
+                return IsZero(node.B) ? $"{elsewhere} & {others}" : $"{A}.BlendVariable({Operand(node.B, copy)}, {elsewhere}, {others})";
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             default:
@@ -129,7 +137,12 @@ internal sealed class WideText(LossModel model, KernelNames names)
     public string Operand(int node, string copy) =>
         node < 0 ? string.Empty
         : names.Node(node).Op == MachineOp.Constant ? V + ".Create(" + names.Literal(node) + ")"
+        : IsLabel(node) ? "~" + names.Value(node, copy)
         : names.Value(node, copy);
+
+    private bool IsLabel(int node) => labels?.IsLabel(names.Node(node)) == true;
+
+    private bool IsZero(int node) => names.Node(node) is { Op: MachineOp.Constant, Payload: 0 };
 
     public static string Load(string pointer, string? mask) => mask is null ? $"{V}.Load({pointer})" : $"{A}.MaskLoad({pointer}, {mask}, default)";
 

@@ -19,7 +19,7 @@ public static unsafe class KernelTiles
     /// <param name="source">The first row.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="tile">Room for <see cref="KernelRows.SlotLength"/> rows.</param>
-    /// <param name="rows">How many rows there are; the lanes of the others are left as they are.</param>
+    /// <param name="rows">How many rows there are; the lanes of others in the last vector become 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load<T>(T* source, nint columns, T* tile, nint rows)
         where T : unmanaged
@@ -49,6 +49,14 @@ public static unsafe class KernelTiles
             for (nint c = 0; c < columns; c++)
             {
                 tile[(c * KernelRows.SlotLength) + r] = source[(r * columns) + c];
+            }
+        }
+
+        for (; r % Lanes != 0; r++)
+        {
+            for (nint c = 0; c < columns; c++)
+            {
+                tile[(c * KernelRows.SlotLength) + r] = default;
             }
         }
     }
