@@ -14,7 +14,6 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
 
     private const string R = KernelNames.Runtime;
     private readonly KernelNames _names = names.Values.First();
-    private readonly TilePrinter _tiles = new(model, plan, names);
 
     /// <summary>The outputs that may be written past the cache: those with a row per sample.</summary>
     private int[] Streamed => StreamedOutputs(plan);
@@ -29,15 +28,17 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         using (w.Open($"private static unsafe class {ClassName(plan.Element)}"))
         {
             KernelEmitter.PrintChoice(w, _names);
-            PrintFrame(w, tiled: false);
+            PrintFrame(w);
             if (TilePrinter.Has(plan))
             {
                 w.Line();
-                PrintFrame(w, tiled: true);
+                new TilePrinter(model, plan, names).PrintFrame(w);
             }
 
             w.Line();
-            PrintPrepare(w);
+            PrintFactors(w);
+            w.Line();
+            PrintPicks(w);
             if (plan.WeightPass is { } weight)
             {
                 w.Line();
@@ -60,11 +61,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 }
 
                 Passes(pass).PrintColumns(w, Name(pass));
-                if (TilePrinter.Has(plan))
-                {
-                    w.Line();
-                    _tiles.Print(w, pass, "Tile" + Name(pass));
-                }
+            }
+
+            if (TilePrinter.Has(plan))
+            {
+                new TilePrinter(model, plan, names).PrintPasses(w);
             }
         }
     }
@@ -94,20 +95,20 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     public static string Field(RowPlan plan, int output) =>
         plan.Outputs[output].IsSecond ? "hessian" + CSharpText.Int(output - (plan.Outputs.Count / 2)) : "gradient" + CSharpText.Int(output);
 
-    private static string Name(RowPass pass) => (pass.OverColumns ? "Columns" : "Rows") + CSharpText.Int(pass.Number);
+    public static string Name(RowPass pass) => (pass.OverColumns ? "Columns" : "Rows") + CSharpText.Int(pass.Number);
 
     private RowPassPrinter Passes(RowPass pass) => new(model, plan, pass, names[pass]);
 
-    /// <summary>The walk over blocks of rows, as the rows lie or, for short ones, in tiles.</summary>
-    private void PrintFrame(SourceWriter w, bool tiled)
+    /// <summary>The walk over blocks of rows.</summary>
+    private void PrintFrame(SourceWriter w)
     {
         string t = _names.T;
         w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
         w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        using (w.Open($"private static double {(tiled ? "Tiled" : "Frame")}<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        using (w.Open($"private static double Frame<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
         {
             w.Line($"var arguments = ({_names.Arguments}*)pointer;");
-            if (!tiled && TilePrinter.Has(plan))
+            if (TilePrinter.Has(plan))
             {
                 using (w.Open($"if (arguments->columns <= {R}.KernelTiles.MostColumns)"))
                 {
@@ -117,38 +118,21 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 w.Line();
             }
 
-            w.Line($"{t}* slots = stackalloc {t}[{(plan.Slots * SlotLength) + (tiled ? 0 : 2 * LabelWindows.Length)}];");
-            if (tiled)
-            {
-                w.Line($"{t}* tiles = stackalloc {t}[{_tiles.Count * SlotLength} * {R}.KernelTiles.MostColumns];");
-            }
-
+            PrintStack(w, t, "slots", CSharpText.Int((plan.Slots * SlotLength) + (2 * LabelWindows.Length)));
             w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
-            if (!tiled)
-            {
-                PrintMemory(w);
-            }
-
+            PrintMemory(w);
             w.Line($"{R}.KernelRows.Calm(slots, {plan.Slots}, to - from < block ? to - from : block);");
-            if (!tiled)
-            {
-                w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
-            }
-
+            w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
             w.Line("double total = 0;");
             using (w.Open("for (nint first = from; first < to; first += block)"))
             {
                 w.Line("nint rows = to - first < block ? to - first : block;");
-                PrintBlock(w, tiled);
+                PrintBlock(w);
             }
 
             w.Line();
-            if (!tiled)
-            {
-                PrintStreams(w, k => $"streams[{k}].Finish();");
-                w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
-            }
-
+            PrintStreams(w, k => $"streams[{k}].Finish();");
+            w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
             w.Line("return total;");
         }
     }
@@ -190,21 +174,64 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         }
     }
 
-    private void PrintBlock(SourceWriter w, bool tiled)
+    private void PrintBlock(SourceWriter w)
     {
-        string t = _names.T;
-        string generic = $"<O, V, {_names.SwitchList}>(arguments, slots, first, rows);";
-        if (!tiled)
+        string t = _names.T, scratch = plan.Stashes > 0 ? "scratch, " : string.Empty;
+        PrintStreams(w, k => $"own.{Field(plan, Streamed[k])} = streams[{k}].Block - (first * own.columns);");
+        w.Line("Factors(arguments, slots, first, rows);");
+        w.Line("Picks(arguments, slots, first, rows);");
+        PrintWeights(w, plan, _names);
+        w.Line();
+        foreach (RowPass pass in plan.Passes)
         {
-            PrintStreams(w, k => $"own.{Field(plan, Streamed[k])} = streams[{k}].Block - (first * own.columns);");
+            string condition = Condition(plan, _names, pass.NeededBy, pass.OnlyIf);
+            string call = $"{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {(pass.OverColumns ? scratch : string.Empty)}first, rows);";
+            if (pass.OverColumns && !pass.IsNarrowOnly)
+            {
+                call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
+            }
+
+            w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
         }
 
-        w.Line("Prepare(arguments, slots, first, rows);");
+        w.Line();
+        PrintLosses(w);
+        foreach (RowOutput output in plan.Outputs)
+        {
+            foreach (Fixup fixup in output.Fixups)
+            {
+                string field = Field(plan, output.Derivative);
+                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
+            }
+        }
+
+        PrintStreams(w, k => $"streams[{k}].End(rows * own.columns);");
+    }
+
+    /// <summary>Memory on the stack that begins with a cache line: vectors that lie across two lines cost twice.</summary>
+    public static void PrintStack(SourceWriter w, string type, string name, string length)
+    {
+        w.Line($"{type}* {name} = stackalloc {type}[{length} + {R}.KernelRows.Line];");
+        w.Line($"{name} = {R}.KernelRows.Aligned({name});");
+    }
+
+    /// <summary>What the samples of a block count; where only that is asked for, the block is done.</summary>
+    /// <param name="w">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="names">Any pass's names.</param>
+    /// <param name="before">What has to be done first.</param>
+    public static void PrintWeights(SourceWriter w, RowPlan plan, KernelNames names, string before = "")
+    {
         if (plan.WeightPass is not null)
         {
             using (w.Open("if (arguments->counts)"))
             {
-                w.Line($"Weigh{generic}");
+                if (before.Length > 0)
+                {
+                    w.Line(before);
+                }
+
+                w.Line($"Weigh<O, V, {names.SwitchList}>(arguments, slots, first, rows);");
                 w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
             }
         }
@@ -217,53 +244,14 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         }
 
         w.Line();
-        foreach (int k in tiled ? _tiles.Inputs : [])
-        {
-            w.Line($"{R}.KernelTiles.Load(arguments->{_names.Data(k)} + (first * arguments->columns), arguments->columns, {_tiles.InputTile(k)}, rows);");
-        }
+    }
 
-        foreach (RowPass pass in plan.Passes)
-        {
-            string condition = Condition(plan, _names, pass.NeededBy, pass.OnlyIf);
-            string call = Name(pass) + generic;
-            if (tiled && pass.OverColumns)
-            {
-                call = $"Tile{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, tiles, rows);";
-            }
-            else if (pass.OverColumns)
-            {
-                string scratch = plan.Stashes > 0 ? "scratch, " : string.Empty;
-                call = $"{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {scratch}first, rows);";
-                if (!pass.IsNarrowOnly)
-                {
-                    call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
-                }
-            }
-
-            w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
-        }
-
-        w.Line();
-        foreach (int k in tiled ? _tiles.Outputs : [])
-        {
-            w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) {{ {R}.KernelTiles.Store({_tiles.OutputTile(k)}, arguments->{Field(plan, k)} + (first * arguments->columns), arguments->columns, rows); }}");
-        }
-
-        w.Line($"total += {R}.KernelRows.Sum(slots, {NarrowText.Slot(RowPlan.LossSlot)}, rows);");
-        w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {NarrowText.Slot(RowPlan.LossSlot)}, arguments->losses + first, rows); }}");
-        foreach (RowOutput output in plan.Outputs)
-        {
-            foreach (Fixup fixup in output.Fixups)
-            {
-                string field = Field(plan, output.Derivative);
-                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
-            }
-        }
-
-        if (!tiled)
-        {
-            PrintStreams(w, k => $"streams[{k}].End(rows * own.columns);");
-        }
+    /// <summary>Adds the losses of a block and writes them where they are wanted.</summary>
+    public static void PrintLosses(SourceWriter w)
+    {
+        string losses = NarrowText.Slot(RowPlan.LossSlot);
+        w.Line($"total += {R}.KernelRows.Sum(slots, {losses}, rows);");
+        w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {losses}, arguments->losses + first, rows); }}");
     }
 
     private string Labels(IndexSource index) =>
@@ -271,11 +259,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             ? $"arguments->{_names.Data(index.Value)} + first, {(model.Parameters[index.Value].IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "int.MinValue")}"
             : $"null, {CSharpText.Int(index.Value)}";
 
-    private void PrintPrepare(SourceWriter w)
+    private void PrintFactors(SourceWriter w)
     {
-        w.Line("/// <summary>The factors of a block's rows, and the entries that labels pick.</summary>");
+        w.Line("/// <summary>The factors of a block's rows.</summary>");
         w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        using (w.Open($"private static void Prepare({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
+        using (w.Open($"private static void Factors({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
         {
             w.Line($"{R}.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);");
             for (int k = 0; k < model.Parameters.Count; k++)
@@ -285,7 +273,15 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                     w.Line($"{R}.KernelRows.Ignore(slots, arguments->{_names.Data(k)} + first, {CSharpText.Int(ignored)}, rows);");
                 }
             }
+        }
+    }
 
+    private void PrintPicks(SourceWriter w)
+    {
+        w.Line("/// <summary>The entries that labels pick.</summary>");
+        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+        using (w.Open($"private static void Picks({_names.Arguments}* arguments, {_names.T}* slots, nint first, nint rows)"))
+        {
             foreach (Pick pick in plan.Picks)
             {
                 string field = "arguments->" + _names.Data(pick.Parameter), slot = NarrowText.Slot(pick.Slot);

@@ -16,6 +16,9 @@ public static unsafe class KernelRows
     /// <summary>The most rows of a block: the length of a slot.</summary>
     public const int SlotLength = 128;
 
+    /// <summary>Elements of a cache line, at most.</summary>
+    public const int Line = 16;
+
     /// <summary>The most columns a window spans.</summary>
     public const int WindowLength = 64;
 
@@ -37,6 +40,11 @@ public static unsafe class KernelRows
         int rows = Math.Max(1, KernelRunner.BlockLength / columns);
         return rows < SlotLength ? rows : rows / SlotLength * SlotLength;
     }
+
+    /// <summary>The first address from here on where a cache line begins.</summary>
+    public static T* Aligned<T>(T* memory)
+        where T : unmanaged
+        => (T*)(((nuint)memory + 63) & ~(nuint)63);
 
     /// <summary>Whether outputs are too large to be worth keeping in the cache, so that they are written past it.</summary>
     public static bool Streams(long elements, int size) => elements * size > StreamedBytes;
@@ -423,6 +431,11 @@ public static unsafe class KernelRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Widen(float* source)
     {
+        if (Avx.IsSupported)
+        {
+            return Avx.ConvertToVector256Double(Vector128.Load(source));
+        }
+
         (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(source));
         return Vector256.Create(low, high);
     }

@@ -1,19 +1,48 @@
+using System;
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace LossGen.Kernels;
 
-/// <summary>Short rows with a lane for each: tile[column·<see cref="KernelRows.SlotLength"/> + row].</summary>
+/// <summary>Short rows with a lane for each: tile[column·<see cref="Stride"/> + row].</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static unsafe class KernelTiles
 {
     /// <summary>The columns of the longest rows that are worth it.</summary>
     public const int MostColumns = 16;
 
+    /// <summary>From one column to the next: a block's rows, and a line so that columns do not meet in the cache.</summary>
+    public const int Stride = KernelRows.SlotLength + 16;
+
+    /// <summary>From one tile to the next: whatever is no multiple of 4 KiB, at which a load is taken to need a store before it.</summary>
+    public const int Length = (MostColumns * Stride) + 80;
+
     private const int Quad = 4;
     private const int Lanes = 16;
+
+    private static ReadOnlySpan<float> SingleNumbers => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    private static ReadOnlySpan<double> DoubleNumbers => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
+    /// <summary>The numbers of the columns: loading one into all lanes costs less than converting it.</summary>
+    public static T* Numbers<T>()
+        where T : unmanaged
+        => typeof(T) == typeof(float)
+            ? (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(SingleNumbers))
+            : (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(DoubleNumbers));
+
+    /// <summary>Brings a line to the nearest cache; nothing happens where there is no memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(void* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
 
     /// <summary>Brings rows into a tile.</summary>
     /// <param name="source">The first row.</param>
@@ -35,11 +64,11 @@ public static unsafe class KernelTiles
                     nint at = c <= columns - Quad ? c : columns - Quad;
                     float* p = (float*)source + (r * columns) + at;
                     Quads q = Transpose(Gather(p, columns), Gather(p + columns, columns), Gather(p + (2 * columns), columns), Gather(p + (3 * columns), columns));
-                    float* to = (float*)tile + (at * KernelRows.SlotLength) + r;
+                    float* to = (float*)tile + (at * Stride) + r;
                     q.A.Store(to);
-                    q.B.Store(to + KernelRows.SlotLength);
-                    q.C.Store(to + (2 * KernelRows.SlotLength));
-                    q.D.Store(to + (3 * KernelRows.SlotLength));
+                    q.B.Store(to + Stride);
+                    q.C.Store(to + (2 * Stride));
+                    q.D.Store(to + (3 * Stride));
                 }
             }
         }
@@ -48,7 +77,7 @@ public static unsafe class KernelTiles
         {
             for (nint c = 0; c < columns; c++)
             {
-                tile[(c * KernelRows.SlotLength) + r] = source[(r * columns) + c];
+                tile[(c * Stride) + r] = source[(r * columns) + c];
             }
         }
 
@@ -56,7 +85,87 @@ public static unsafe class KernelTiles
         {
             for (nint c = 0; c < columns; c++)
             {
-                tile[(c * KernelRows.SlotLength) + r] = default;
+                tile[(c * Stride) + r] = default;
+            }
+        }
+    }
+
+    /// <summary>Takes the entries that a label picks; 0 where it picks none.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="values">Receives one per row.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="label">The columns to read; null for the same one in all rows.</param>
+    /// <param name="column">That one.</param>
+    /// <param name="rows">How many rows there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pick<O, V, T>(T* tile, T* values, nint columns, int* label, int column, nint rows)
+        where O : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged
+    {
+        T* numbers = Numbers<T>();
+        for (nint i = 0; i < rows; i += O.Count)
+        {
+            V picked = label == null ? O.Load(tile + (column * Stride) + i) : default;
+            V labels = label == null ? default : O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
+            for (nint c = 0; c < columns && label != null; c++)
+            {
+                picked = O.Select(O.Equal(O.Create(numbers[c]), labels), O.Load(tile + (c * Stride) + i), picked);
+            }
+
+            O.Store(picked, values + i);
+        }
+    }
+
+    /// <summary>The same from a row that all samples share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PickShared<O, V, T>(T* row, T* values, nint columns, int* label, int column, nint rows)
+        where O : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged
+    {
+        T* numbers = Numbers<T>();
+        for (nint i = 0; i < rows; i += O.Count)
+        {
+            V picked = label == null ? O.Create(row[column]) : default;
+            V labels = label == null ? default : O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
+            for (nint c = 0; c < columns && label != null; c++)
+            {
+                picked = O.Select(O.Equal(O.Create(numbers[c]), labels), O.Create(row[c]), picked);
+            }
+
+            O.Store(picked, values + i);
+        }
+    }
+
+    /// <summary>Replaces the entries that a label picks.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="values">One per row.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="label">The columns to replace; null for the same one in all rows.</param>
+    /// <param name="column">That one.</param>
+    /// <param name="rows">How many rows there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Replace<O, V, T>(T* tile, T* values, nint columns, int* label, int column, nint rows)
+        where O : struct, ILanes<V, T>
+        where V : unmanaged
+        where T : unmanaged
+    {
+        T* numbers = Numbers<T>();
+        for (nint i = 0; i < rows; i += O.Count)
+        {
+            V value = O.Load(values + i);
+            if (label == null)
+            {
+                O.Store(value, tile + (column * Stride) + i);
+                continue;
+            }
+
+            V labels = O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
+            for (nint c = 0; c < columns; c++)
+            {
+                T* at = tile + (c * Stride) + i;
+                O.Store(O.Select(O.Equal(O.Create(numbers[c]), labels), value, O.Load(at)), at);
             }
         }
     }
@@ -78,12 +187,12 @@ public static unsafe class KernelTiles
                 for (nint c = 0; c < columns; c += Quad)
                 {
                     nint at = c <= columns - Quad ? c : columns - Quad;
-                    float* from = (float*)tile + (at * KernelRows.SlotLength) + r;
+                    float* from = (float*)tile + (at * Stride) + r;
                     Quads q = Transpose(
                         Vector512.Load(from),
-                        Vector512.Load(from + KernelRows.SlotLength),
-                        Vector512.Load(from + (2 * KernelRows.SlotLength)),
-                        Vector512.Load(from + (3 * KernelRows.SlotLength)));
+                        Vector512.Load(from + Stride),
+                        Vector512.Load(from + (2 * Stride)),
+                        Vector512.Load(from + (3 * Stride)));
                     float* p = (float*)destination + (r * columns) + at;
                     Scatter(q.A, p, columns);
                     Scatter(q.B, p + columns, columns);
@@ -97,7 +206,7 @@ public static unsafe class KernelTiles
         {
             for (nint c = 0; c < columns; c++)
             {
-                destination[(r * columns) + c] = tile[(c * KernelRows.SlotLength) + r];
+                destination[(r * columns) + c] = tile[(c * Stride) + r];
             }
         }
     }
@@ -115,10 +224,11 @@ public static unsafe class KernelTiles
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scatter(Vector512<float> v, float* p, nint columns)
     {
-        Avx512F.ExtractVector128(v, 0).Store(p);
-        Avx512F.ExtractVector128(v, 1).Store(p + (4 * columns));
-        Avx512F.ExtractVector128(v, 2).Store(p + (8 * columns));
-        Avx512F.ExtractVector128(v, 3).Store(p + (12 * columns));
+        Vector256<float> low = v.GetLower(), high = v.GetUpper();
+        low.GetLower().Store(p);
+        Avx.ExtractVector128(low, 1).Store(p + (4 * columns));
+        high.GetLower().Store(p + (8 * columns));
+        Avx.ExtractVector128(high, 1).Store(p + (12 * columns));
     }
 
     /// <summary>Four by four within each quarter.</summary>
