@@ -9,7 +9,7 @@ namespace LossGen.Generator.Emission;
 /// <param name="model">The declaration.</param>
 /// <param name="names">The names of the program.</param>
 /// <param name="leaf">Where the leaves of a loop come from if not from the data as they lie; null for a node that is none.</param>
-internal sealed class NarrowText(LossModel model, KernelNames names, System.Func<MachineNode, string?>? leaf = null)
+internal sealed class NarrowText(LossModel model, KernelNames names, System.Func<MachineNode, string, string?>? leaf = null)
 {
     public bool IsSingle => names.Element == Element.Single;
 
@@ -32,14 +32,16 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
         }
     }
 
-    public string Expression(MachineNode node)
+    /// <param name="node">What to compute.</param>
+    /// <param name="copy">What is appended to the names of an unrolled copy.</param>
+    public string Expression(MachineNode node, string copy = "")
     {
-        if (leaf?.Invoke(node) is { } text)
+        if (leaf?.Invoke(node, copy) is { } text)
         {
             return text;
         }
 
-        IEnumerable<string> operands = node.Operands.Select(Operand);
+        IEnumerable<string> operands = node.Operands.Select(o => Operand(o, copy));
         switch (node.Op)
         {
             case MachineOp.Input:
@@ -58,11 +60,11 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
             case MachineOp.Stashed:
                 return Load($"s{node.Payload} + i");
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
-                return $"{choice} ? {Operand(node.B)} : {Operand(node.C)}";
+                return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             case MachineOp.Lookup:
-                return $"O.Lookup({Operand(node.A)}, in table{(LookupTable)node.Payload})";
+                return $"O.Lookup({Operand(node.A, copy)}, in table{(LookupTable)node.Payload})";
             case MachineOp.ShiftBitsRight:
-                return $"O.ShiftBitsRight({Operand(node.A)}, {node.Payload})";
+                return $"O.ShiftBitsRight({Operand(node.A, copy)}, {node.Payload})";
             case MachineOp.Call:
                 return $"O.Call(&global::LossGen.LossMath.{(Ir.OpCode)node.Payload}, {string.Join(", ", operands)})";
             default:
@@ -70,8 +72,8 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
         }
     }
 
-    public string Operand(int node) =>
-        names.Node(node).Op == MachineOp.Constant ? "O.Create(" + names.Literal(node) + ")" : names.Value(node, string.Empty);
+    public string Operand(int node, string copy = "") =>
+        names.Node(node).Op == MachineOp.Constant ? "O.Create(" + names.Literal(node) + ")" : names.Value(node, copy);
 
     /// <summary>The first value of a slot.</summary>
     public static string Slot(long slot) => "slots + " + CSharpText.Int(slot * RowKernelEmitter.SlotLength);

@@ -202,14 +202,17 @@ public static unsafe class KernelRows
     public static void Factors<T>(T* slot, T* weight, nint rows)
         where T : unmanaged, INumber<T>
     {
-        var factors = new Span<T>(slot, (int)rows);
-        if (weight == null)
+        if (weight != null)
         {
-            factors.Fill(T.One);
+            new ReadOnlySpan<T>(weight, (int)rows).CopyTo(new Span<T>(slot, (int)rows));
+            return;
         }
-        else
+
+        // To the end of the last vector: lanes without a row may hold anything.
+        Vector128<T> one = Vector128.Create(T.One);
+        for (nint r = 0; r < rows; r += Vector128<T>.Count)
         {
-            new ReadOnlySpan<T>(weight, (int)rows).CopyTo(factors);
+            one.Store(slot + r);
         }
     }
 
@@ -218,13 +221,22 @@ public static unsafe class KernelRows
     public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
         where T : unmanaged, INumber<T>
     {
-        var labels = new ReadOnlySpan<int>(label, (int)rows);
-        for (int r = labels.IndexOf(ignored); r >= 0 && r < labels.Length; r++)
+        Vector128<int> skipped = Vector128.Create(ignored), found = Vector128<int>.Zero;
+        nint r = 0;
+        for (; r <= rows - 4; r += 4)
         {
-            if (labels[r] == ignored)
-            {
-                slot[r] = T.Zero;
-            }
+            found |= Vector128.Equals(Vector128.Load(label + r), skipped);
+        }
+
+        for (; r < rows; r++)
+        {
+            found |= Vector128.Equals(Vector128.Create(label[r]), skipped);
+        }
+
+        // Seldom any.
+        for (r = 0; r < rows && found != Vector128<int>.Zero; r++)
+        {
+            slot[r] = label[r] == ignored ? T.Zero : slot[r];
         }
     }
 
@@ -259,6 +271,20 @@ public static unsafe class KernelRows
     {
         Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
         nint r = 0;
+        if (VectorWidth.Is512)
+        {
+            // The same additions, both halves at a time.
+            Vector512<double> both = Vector512<double>.Zero;
+            for (; r <= rows - 8; r += 8)
+            {
+                Vector512<double> factor = Avx512F.ConvertToVector512Double(Vector256.Load(slot + r));
+                Vector512<double> term = factor * Avx512F.ConvertToVector512Double(Vector256.Load(losses + r));
+                both += Avx512F.BlendVariable(term, Vector512<double>.Zero, Avx512F.CompareEqual(factor, Vector512<double>.Zero));
+            }
+
+            (even, odd) = (both.GetLower(), both.GetUpper());
+        }
+
         for (; r <= rows - 8; r += 8)
         {
             even += Kept(Widen(slot + r), Widen(losses + r));

@@ -184,20 +184,25 @@ public static unsafe class KernelTiles
         {
             for (; r <= rows - Lanes; r += Lanes)
             {
-                for (nint c = 0; c < columns; c += Quad)
+                nint c = 0;
+                for (; c < columns - 2; c += Quad)
                 {
                     nint at = c <= columns - Quad ? c : columns - Quad;
                     float* from = (float*)tile + (at * Stride) + r;
-                    Quads q = Transpose(
-                        Vector512.Load(from),
-                        Vector512.Load(from + Stride),
-                        Vector512.Load(from + (2 * Stride)),
-                        Vector512.Load(from + (3 * Stride)));
+                    Quads q = Transpose(Vector512.Load(from), Vector512.Load(from + Stride), Vector512.Load(from + (2 * Stride)), Vector512.Load(from + (3 * Stride)));
                     float* p = (float*)destination + (r * columns) + at;
                     Scatter(q.A, p, columns);
                     Scatter(q.B, p + columns, columns);
                     Scatter(q.C, p + (2 * columns), columns);
                     Scatter(q.D, p + (3 * columns), columns);
+                }
+
+                if (c == columns - 2)
+                {
+                    float* from = (float*)tile + (c * Stride) + r, p = (float*)destination + (r * columns) + c;
+                    Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + Stride);
+                    ScatterPairs(Avx512F.UnpackLow(a, b), p, columns);
+                    ScatterPairs(Avx512F.UnpackHigh(a, b), p + (2 * columns), columns);
                 }
             }
         }
@@ -229,6 +234,24 @@ public static unsafe class KernelTiles
         Avx.ExtractVector128(low, 1).Store(p + (4 * columns));
         high.GetLower().Store(p + (8 * columns));
         Avx.ExtractVector128(high, 1).Store(p + (12 * columns));
+    }
+
+    /// <summary>Two entries each of two rows in each quarter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ScatterPairs(Vector512<float> v, float* p, nint columns)
+    {
+        Vector256<double> low = v.GetLower().AsDouble(), high = v.GetUpper().AsDouble();
+        StorePairs(low.GetLower(), p, columns);
+        StorePairs(Avx.ExtractVector128(low, 1), p + (4 * columns), columns);
+        StorePairs(high.GetLower(), p + (8 * columns), columns);
+        StorePairs(Avx.ExtractVector128(high, 1), p + (12 * columns), columns);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePairs(Vector128<double> v, float* p, nint columns)
+    {
+        Sse2.StoreLow((double*)p, v);
+        Sse2.StoreHigh((double*)(p + columns), v);
     }
 
     /// <summary>Four by four within each quarter.</summary>
