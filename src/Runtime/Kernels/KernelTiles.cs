@@ -54,7 +54,14 @@ public static unsafe class KernelTiles
         where T : unmanaged
     {
         nint r = 0;
-        if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns >= Quad)
+        if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns is 2 or 3)
+        {
+            for (; r <= rows - Lanes; r += Lanes)
+            {
+                LoadFew((float*)source + (r * columns), columns, (float*)tile + r);
+            }
+        }
+        else if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns >= Quad)
         {
             for (; r <= rows - Lanes; r += Lanes)
             {
@@ -180,12 +187,19 @@ public static unsafe class KernelTiles
         where T : unmanaged
     {
         nint r = 0;
-        if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns >= Quad)
+        if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns is 2 or 3)
+        {
+            for (; r <= rows - Lanes; r += Lanes)
+            {
+                StoreFew((float*)tile + r, (float*)destination + (r * columns), columns);
+            }
+        }
+        else if (VectorWidth.Is512 && typeof(T) == typeof(float) && columns >= Quad)
         {
             for (; r <= rows - Lanes; r += Lanes)
             {
                 nint c = 0;
-                for (; c < columns - 2; c += Quad)
+                for (; c < columns && c != columns - 2; c += Quad)
                 {
                     nint at = c <= columns - Quad ? c : columns - Quad;
                     float* from = (float*)tile + (at * Stride) + r;
@@ -213,6 +227,48 @@ public static unsafe class KernelTiles
             {
                 destination[(r * columns) + c] = tile[(c * Stride) + r];
             }
+        }
+    }
+
+    /// <summary>Sixteen rows of two or three columns: each column is picked from the two or three vectors that the rows fill.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadFew(float* source, nint columns, float* tile)
+    {
+        Vector512<int> lane = Vector512<int>.Indices, first = lane * (int)columns;
+        Vector512<float> a = Vector512.Load(source), b = Vector512.Load(source + Lanes), c = columns == 3 ? Vector512.Load(source + (2 * Lanes)) : default;
+        for (int k = 0; k < (int)columns; k++)
+        {
+            // An index counts through two vectors; what lies in the third is picked in a second step.
+            Vector512<int> at = first + Vector512.Create(k);
+            Vector512<float> picked = Avx512F.PermuteVar16x32x2(a, at, b);
+            if (columns == 3)
+            {
+                picked = Avx512F.PermuteVar16x32x2(picked, Vector512.ConditionalSelect(Vector512.LessThan(at, Vector512.Create(2 * Lanes)), lane, at - Vector512.Create(Lanes)), c);
+            }
+
+            picked.Store(tile + (k * Stride));
+        }
+    }
+
+    /// <summary>The way back of <see cref="LoadFew"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFew(float* tile, float* destination, nint columns)
+    {
+        Vector512<int> lane = Vector512<int>.Indices;
+        Vector512<float> a = Vector512.Load(tile), b = Vector512.Load(tile + Stride), c = columns == 3 ? Vector512.Load(tile + (2 * Stride)) : default;
+        for (int k = 0; k < (int)columns; k++)
+        {
+            // Places of entries: the row is a third (171 / 512, exact below 256) or a half of it, the column what remains.
+            Vector512<int> at = lane + Vector512.Create(k * Lanes);
+            Vector512<int> row = columns == 3 ? (at * 171) >>> 9 : at >>> 1;
+            Vector512<int> column = at - (row * (int)columns);
+            Vector512<float> picked = Avx512F.PermuteVar16x32x2(a, row + (column * Lanes), b);
+            if (columns == 3)
+            {
+                picked = Avx512F.PermuteVar16x32x2(picked, Vector512.ConditionalSelect(Vector512.LessThan(column, Vector512.Create(2)), lane, row + Vector512.Create(Lanes)), c);
+            }
+
+            picked.Store(destination + (k * Lanes));
         }
     }
 
