@@ -233,6 +233,8 @@ internal sealed partial class EntryPointEmitter
                 w.Line("public bool weightsOnly;");
                 w.Line("public bool streams;");
                 w.Line($"public {KernelNames.Runtime}.KernelStream<{_t}>* drains;");
+                w.Line("public nint late;");
+                w.Line($"public {_t}* before;");
             }
 
             foreach (int n in _loss.Uniforms(MachineOp.Uniform))

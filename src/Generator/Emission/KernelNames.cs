@@ -28,7 +28,7 @@ internal sealed class KernelNames
     ];
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
     private readonly Element _element;
@@ -80,10 +80,6 @@ internal sealed class KernelNames
 
         return names;
     }
-
-    /// <summary>The names of a variant of the pass, with the same switches.</summary>
-    public KernelNames For(RowPass variant) =>
-        new(_model, _element, variant) { Choices = Choices, Switches = Switches };
 
     /// <summary>The switch that tells whether derivative <paramref name="derivative"/> is wanted.</summary>
     public static string SwitchOf(RowPlan plan, int derivative) =>

@@ -12,8 +12,13 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     /// <summary>The length of a slot: the most rows of a block.</summary>
     public const int SlotLength = 128;
 
+    /// <summary>Where in a slot the value of the row before lies, in rows that are written late.</summary>
+    public const int LateLane = SlotLength / 2;
+
     private const string R = KernelNames.Runtime;
     private readonly KernelNames _names = names.Values.First();
+
+    private RowPass? Late => WideLoopPrinter.Late(plan);
 
     /// <summary>The outputs that may be written past the cache: those with a row per sample.</summary>
     private int[] Streamed => StreamedOutputs(plan);
@@ -58,6 +63,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 {
                     new WideLoopPrinter(model, plan, pass, names[pass]).Print(w, "Wide" + Name(pass));
                     w.Line();
+                    if (pass == Late)
+                    {
+                        new WideLoopPrinter(model, plan, pass, names[pass]).PrintLate(w);
+                        w.Line();
+                    }
                 }
 
                 Passes(pass).PrintColumns(w, Name(pass));
@@ -131,6 +141,17 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             }
 
             w.Line();
+            if (Late is not null)
+            {
+                using (w.Open("if (late > 0 && to > from)"))
+                {
+                    w.Line("own.late = 0;");
+                    PrintLateRow(w, "to - 1");
+                }
+
+                w.Line();
+            }
+
             PrintStreams(w, k => $"streams[{k}].Finish();");
             w.Line($"{R}.KernelRows.EndStreams(arguments->streams);");
             w.Line("return total;");
@@ -151,11 +172,27 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             w.Line($"if (own.streams && block > 1 && typeof(O) == typeof({R}.Lanes512<{t}>){served}) {{ own.drains = streams; }}");
         }
 
+        string stashes = $"({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns))";
+        if (Late is { } late)
+        {
+            // Rows that are a block each; the lines of all outputs have to begin at the same columns.
+            int[] outputs = late.Sinks.Select(s => s.Index).ToArray();
+            string aligned = string.Concat(outputs.Select(k => $" && (!({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) || (((nuint)own.{Field(plan, k)} ^ (nuint)own.{Field(plan, outputs[0])}) & 63) == 0)"));
+            string wanted = string.Join(" || ", outputs.Select(k => KernelNames.IsOn(KernelNames.SwitchOf(plan, k))));
+            w.Line($"nint late = own.streams && block == 1 && typeof(O) == typeof({R}.Lanes512<{t}>) && ({wanted}){aligned} ? {WideLoopPrinter.LateColumns(plan, _names)} : 0;");
+            stashes = $"((late > 0 ? 2 : 1) * {stashes})";
+        }
+
         if (plan.Stashes > 0 || Streamed.Length > 0)
         {
             string buffers = Streamed.Length == 0 ? string.Empty : $" + (own.drains == null ? 0 : {Streamed.Length} * {stream}.MemoryFor(elements))";
-            w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>(({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns)){buffers});");
-            PrintStreams(w, k => $"streams[{k}] = {stream}.Begin(own.{Field(plan, Streamed[k])} + (from * own.columns), scratch + ({plan.Stashes} * block * {R}.KernelScratch.Stride(own.columns)) + ({k} * {stream}.MemoryFor(elements)), elements);");
+            w.Line($"{t}* scratch = {R}.KernelScratch.Rent<{t}>({stashes}{buffers});");
+            if (Late is not null)
+            {
+                w.Line($"own.before = scratch + ({plan.Stashes} * {R}.KernelScratch.Stride(own.columns));");
+            }
+
+            PrintStreams(w, k => $"streams[{k}] = {stream}.Begin(own.{Field(plan, Streamed[k])} + (from * own.columns), scratch + {stashes} + ({k} * {stream}.MemoryFor(elements)), elements);");
         }
     }
 
@@ -178,6 +215,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     {
         string t = _names.T, scratch = plan.Stashes > 0 ? "scratch, " : string.Empty;
         PrintStreams(w, k => $"own.{Field(plan, Streamed[k])} = streams[{k}].Block - (first * own.columns);");
+        if (Late is not null)
+        {
+            w.Line("own.late = first > from ? late : 0;");
+        }
+
         w.Line("Factors(arguments, slots, first, rows);");
         w.Line("Picks(arguments, slots, first, rows);");
         PrintWeights(w, plan, _names);
@@ -191,21 +233,63 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
             }
 
+            if (pass == Late)
+            {
+                using (w.Open("if (late > 0 && first > from)"))
+                {
+                    PrintLateRow(w, "first - 1");
+                }
+
+                condition = condition.Length == 0 ? "late == 0" : $"({condition}) && late == 0";
+            }
+
             w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
         }
 
         w.Line();
         PrintLosses(w);
+        if (Late is null)
+        {
+            PrintFixups(w, "slots", "first", "rows");
+        }
+        else
+        {
+            using (w.Open("if (late > 0)"))
+            {
+                w.Line($"{R}.KernelRows.KeepRow(slots, {plan.Slots}, {LateLane});");
+                w.Line($"{t}* next = own.before;");
+                w.Line("own.before = scratch;");
+                w.Line("scratch = next;");
+            }
+
+            using (w.Open("else"))
+            {
+                PrintFixups(w, "slots", "first", "rows");
+            }
+        }
+
+        PrintStreams(w, k => $"streams[{k}].End(rows * own.columns);");
+    }
+
+    /// <summary>What is left to write of a row that has been written late.</summary>
+    private void PrintLateRow(SourceWriter w, string row)
+    {
+        string slots = $"slots + {LateLane}";
+        w.Line($"Wide{Name(Late!)}<{_names.SwitchList}>(arguments, {slots}, {(plan.Stashes > 0 ? "own.before, " : string.Empty)}{row}, 1);");
+        PrintFixups(w, slots, $"({row})", "1");
+    }
+
+    /// <summary>Entries that labels pick.</summary>
+    private void PrintFixups(SourceWriter w, string slots, string first, string rows)
+    {
         foreach (RowOutput output in plan.Outputs)
         {
             foreach (Fixup fixup in output.Fixups)
             {
                 string field = Field(plan, output.Derivative);
-                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({NarrowText.Slot(fixup.Slot)}, arguments->{field} + (first * arguments->columns), arguments->columns, {Labels(fixup.Index)}, rows); }}");
+                w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({slots} + {CSharpText.Int(fixup.Slot * SlotLength)}, arguments->{field} + ({first} * arguments->columns), arguments->columns, {Labels(fixup.Index, first)}, {rows}); }}");
             }
         }
-
-        PrintStreams(w, k => $"streams[{k}].End(rows * own.columns);");
     }
 
     /// <summary>Memory on the stack that begins with a cache line: vectors that lie across two lines cost twice.</summary>
@@ -254,9 +338,9 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {losses}, arguments->losses + first, rows); }}");
     }
 
-    private string Labels(IndexSource index) =>
+    private string Labels(IndexSource index, string first = "first") =>
         index.IsLabel
-            ? $"arguments->{_names.Data(index.Value)} + first, {(model.Parameters[index.Value].IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "int.MinValue")}"
+            ? $"arguments->{_names.Data(index.Value)} + {first}, {(model.Parameters[index.Value].IgnoreLabel is { } ignored ? CSharpText.Int(ignored) : "int.MinValue")}"
             : $"null, {CSharpText.Int(index.Value)}";
 
     private void PrintFactors(SourceWriter w)

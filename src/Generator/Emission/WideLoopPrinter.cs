@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Lowering;
@@ -20,22 +21,44 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
     private int Step => pass.Unroll * names.VirtualWidth;
 
+    /// <summary>The columns between two writes of the block before: few enough for the writes to drain in the meantime, whole steps, and a whole part of the columns between two flushes.</summary>
+    private int Piece => Enumerable.Range(1, 128 / Step).Select(k => k * Step).Last(c => Blocks.Flush % c == 0);
+
     /// <summary>
     /// Whether this is the loop that computes most, where memory would otherwise be idle: it fetches what the next block will read, and writes what is left of the block before.
     /// </summary>
-    private bool MovesOtherBlocks =>
-        plan.Passes.Count(p => p.OverColumns) > 1
-        && plan.Passes.Where(p => p.OverColumns).OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First() == pass;
+    private bool MovesOtherBlocks => pass == Busiest(plan);
 
     /// <summary>The data of the next block. Beyond the last one the addresses are never touched: a prefetch of what is not there does nothing.</summary>
     private string[] Ahead =>
         MovesOtherBlocks ? names.Leaves(MachineOp.Input).Where(k => model.Parameters[k].Role != ParameterRole.Hyper).Select(k => "p" + CSharpText.Int(k)).ToArray() : [];
 
-    /// <summary>The outputs of the block before.</summary>
-    private int[] Behind => MovesOtherBlocks ? RowKernelEmitter.StreamedOutputs(plan) : [];
+    private bool IsStoring => OnlyStores(plan, pass);
 
-    /// <summary>Whether the loop only writes outputs, a row each.</summary>
-    private bool IsStoring => !_labels.Any && !_labels.NeedsColumn && pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row);
+    /// <summary>
+    /// The loop that, where every row is a block, runs one row late inside the busiest one: the last, if it only writes outputs. Then writing to memory and computing take the
+    /// time of one of them.
+    /// </summary>
+    public static RowPass? Late(RowPlan plan) =>
+        plan.Passes.LastOrDefault(p => p.OverColumns) is { IsNarrowOnly: false } last && OnlyStores(plan, last) && Busiest(plan) is { IsNarrowOnly: false } busiest && busiest != last ? last : null;
+
+    /// <summary>The columns of a row that are written late: whole steps, wherever in a cache line the row begins.</summary>
+    public static string LateColumns(RowPlan plan, KernelNames names)
+    {
+        // Whole steps of either loop.
+        int step = Math.Max(Busiest(plan)!.Unroll, Late(plan)!.Unroll) * names.VirtualWidth;
+        return $"(own.columns - {names.VirtualWidth - 1}) / {step} * {step}";
+    }
+
+    private static RowPass? Busiest(RowPlan plan)
+    {
+        RowPass[] loops = plan.Passes.Where(p => p.OverColumns).ToArray();
+        return loops.Length < 2 ? null : loops.OrderByDescending(p => p.Sinks.Any(s => s.Kind == SinkKind.Stash)).ThenByDescending(p => p.Steps.Count).First();
+    }
+
+    /// <summary>Whether a loop only writes outputs, a row each.</summary>
+    private static bool OnlyStores(RowPlan plan, RowPass pass) =>
+        pass.Sinks.All(s => s.Kind == SinkKind.Output && plan.Outputs[s.Index].Spec.Shape == OutputShape.Row) && pass.Nodes.All(n => n.Op != MachineOp.Column);
 
     /// <summary>The number of the column is no statement where only labels are compared with it.</summary>
     private RowStep[] Steps => _labels.NeedsColumn ? [.. pass.Steps] : pass.Steps.Where(s => s.IsSink || !_labels.IsColumn(s.Index)).ToArray();
@@ -46,9 +69,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         w.Line(KernelNames.Optimised);
         using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.Constraints}"))
         {
-            _text.PrintUniforms(w);
-            RowPassPrinter.PrintScratch(w, plan);
-            w.Line("nint columns = arguments->columns;");
+            PrintHead(w);
             if (!IsStoring)
             {
                 w.Line($"nint end = columns / {Step} * {Step};");
@@ -59,13 +80,6 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 w.Line($"{names.T}* others = {NarrowText.Slot(plan.Slots)};");
             }
 
-            for (int k = 0; k < Behind.Length; k++)
-            {
-                w.Line($"{names.T}* x{k} = null, y{k} = null;");
-                w.Line($"nint z{k} = 0;");
-                w.Line($"if (arguments->drains != null && {IsOn(k)}) {{ x{k} = arguments->drains[{k}].Source; y{k} = arguments->drains[{k}].Target; z{k} = arguments->drains[{k}].Left; }}");
-            }
-
             if (Ahead.Length > 0)
             {
                 w.Line($"nint ahead = columns * {r}.KernelRows.BlockRows(columns);");
@@ -73,23 +87,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
 
             using (w.Open("for (nint r = 0; r < rows; r++)"))
             {
-                foreach (string line in RowPassPrinter.Pointers(model, plan, pass, names))
-                {
-                    w.Line(line);
-                }
-
-                foreach ((int slot, bool isMask) in RowPassPrinter.RowSlots(names))
-                {
-                    w.Line(isMask
-                        ? $"var n{slot} = {r}.Lanes512<{names.T}>.CreateMask(({NarrowText.Slot(slot)})[r] != 0);"
-                        : $"var b{slot} = {V}.Create(({NarrowText.Slot(slot)})[r]);");
-                }
-
-                foreach (int node in pass.Hoisted)
-                {
-                    w.Line($"var {names.Value(node, string.Empty)} = {_text.Expression(pass.Nodes[node], string.Empty, string.Empty)};");
-                }
-
+                PrintRowValues(w);
                 _labels.PrintLabels(w);
                 PrintAccumulators(w);
                 w.Line("nint i = 0;");
@@ -107,11 +105,34 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
                 w.Line();
                 PrintResults(w);
             }
+        }
+    }
 
-            for (int k = 0; k < Behind.Length; k++)
-            {
-                w.Line($"if (arguments->drains != null && {IsOn(k)}) {{ arguments->drains[{k}].Source = x{k}; arguments->drains[{k}].Target = y{k}; arguments->drains[{k}].Left = z{k}; }}");
-            }
+    private void PrintHead(SourceWriter w)
+    {
+        _text.PrintUniforms(w);
+        RowPassPrinter.PrintScratch(w, plan);
+        w.Line("nint columns = arguments->columns;");
+    }
+
+    /// <summary>Where row <c>first + r</c> lies, and what there is one of in it.</summary>
+    private void PrintRowValues(SourceWriter w)
+    {
+        foreach (string line in RowPassPrinter.Pointers(model, plan, pass, names))
+        {
+            w.Line(line);
+        }
+
+        foreach ((int slot, bool isMask) in RowPassPrinter.RowSlots(names))
+        {
+            w.Line(isMask
+                ? $"var n{slot} = {KernelNames.Runtime}.Lanes512<{names.T}>.CreateMask(({NarrowText.Slot(slot)})[r] != 0);"
+                : $"var b{slot} = {V}.Create(({NarrowText.Slot(slot)})[r]);");
+        }
+
+        foreach (int node in pass.Hoisted)
+        {
+            w.Line($"var {names.Value(node, string.Empty)} = {_text.Expression(pass.Nodes[node], string.Empty, string.Empty)};");
         }
     }
 
@@ -119,11 +140,17 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     {
         using (w.Open("while (i < end)"))
         {
-            w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+            int piece = MovesOtherBlocks ? Piece : Blocks.Flush;
+            w.Line($"nint stop = end - i < {piece} ? end : i + {piece};");
+            if (MovesOtherBlocks)
+            {
+                PrintWrites(w);
+            }
+
             using (w.Open($"for (; i < stop; i += {Step})"))
             {
                 PrintPrefetch(w);
-                PrintDrain(w);
+
                 _labels.PrintWindows(w);
                 PrintLockstep(w);
                 if (_labels.NeedsColumn)
@@ -147,23 +174,29 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         }
     }
 
-    private void PrintDrain(SourceWriter w)
+    /// <summary>As many columns of the block before as this one is about to compute: few enough to leave for memory while it does.</summary>
+    private void PrintWrites(SourceWriter w)
     {
-        for (int k = 0; k < Behind.Length; k++)
+        if (Late(plan) is { } late)
         {
-            using (w.Open($"if ({IsOn(k)} && z{k} >= {Step})"))
+            using (w.Open("if (i < arguments->late)"))
             {
-                for (int u = 0; u < pass.Unroll; u++)
-                {
-                    w.Line($"{V}.StoreAlignedNonTemporal({V}.Load(x{k} + {u * names.VirtualWidth}), y{k} + {u * names.VirtualWidth});");
-                }
+                w.Line($"Late{RowKernelEmitter.Name(late)}<{names.SwitchList}>(arguments, slots + {RowKernelEmitter.LateLane}, first - 1, i, stop < arguments->late ? stop : arguments->late);");
+            }
+        }
 
-                w.Line($"x{k} += {Step}; y{k} += {Step}; z{k} -= {Step};");
+        int[] streamed = RowKernelEmitter.StreamedOutputs(plan);
+        if (streamed.Length > 0)
+        {
+            using (w.Open("if (arguments->drains != null)"))
+            {
+                for (int k = 0; k < streamed.Length; k++)
+                {
+                    w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, streamed[k]))}) {{ arguments->drains[{k}].Write(stop - i); }}");
+                }
             }
         }
     }
-
-    private string IsOn(int streamed) => KernelNames.IsOn(KernelNames.SwitchOf(plan, RowKernelEmitter.StreamedOutputs(plan)[streamed]));
 
     private void PrintLockstep(SourceWriter w, string? mask = null)
     {
@@ -197,8 +230,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     private void PrintStoringLoop(SourceWriter w)
     {
         int[] outputs = pass.Sinks.Where(s => s.Kind == SinkKind.Output).Select(s => s.Index).ToArray();
-        string size = names.Element == Element.Single ? "4" : "8";
-        w.Line($"nint end = (nint)((64 - ((nuint)g{outputs[0]} & 63)) & 63) / {size};");
+        w.Line($"nint end = {ToLine(outputs[0])};");
         using (w.Open("if (end > 0 && columns > 64)"))
         {
             w.Line($"var kept = {KernelNames.Runtime}.Lanes512<{names.T}>.FirstLanes((int)end);");
@@ -208,6 +240,11 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             }
 
             w.Line("i = end;");
+        }
+
+        if (Late(plan) == pass)
+        {
+            w.Line("i += arguments->late;");
         }
 
         w.Line($"end = i + ((columns - i) / {Step} * {Step});");
@@ -234,6 +271,26 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
             }
         }
     }
+
+    /// <summary>Columns of a row that is a block, past the cache: a piece of the loop that runs in another one.</summary>
+    public void PrintLate(SourceWriter w)
+    {
+        w.Line(KernelNames.Optimised);
+        using (w.Open($"private static void Late{RowKernelEmitter.Name(pass)}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, nint first, nint i, nint end){names.Constraints}"))
+        {
+            w.Line($"{names.T}* scratch = arguments->before;");
+            w.Line("const nint r = 0;");
+            PrintHead(w);
+            PrintRowValues(w);
+            w.Line($"nint toLine = {ToLine(pass.Sinks[0].Index)};");
+            w.Line("i += toLine;");
+            w.Line("end += toLine;");
+            PrintStoringLoop(w, streams: true);
+        }
+    }
+
+    /// <summary>The elements to the next cache line.</summary>
+    private string ToLine(int output) => $"(nint)((64 - ((nuint)g{output} & 63)) & 63) / {(names.Element == Element.Single ? 4 : 8)}";
 
     private void PrintAccumulators(SourceWriter w)
     {

@@ -25,6 +25,9 @@ public static unsafe class KernelRows
     /// <summary>The elements of a block's rows that should stay in the first-level caches.</summary>
     private const int BlockElements = 4096;
 
+    /// <summary>The elements of a task of such rows.</summary>
+    private const int LongTask = 1 << 19;
+
     /// <summary>Outputs beyond this do not stay in the second-level cache until they are used.</summary>
     private const long StreamedBytes = 8 << 20;
 
@@ -34,10 +37,10 @@ public static unsafe class KernelRows
     /// <summary>The rows of a block; they depend on the shape alone.</summary>
     public static nint BlockRows(nint columns) => Math.Clamp(BlockElements / columns, 1, SlotLength);
 
-    /// <summary>The rows that one thread takes at a time.</summary>
+    /// <summary>The rows that one thread takes at a time. Rows that are a block each are written one row late, so there are more of them: the last of a task waits for nobody.</summary>
     public static int TaskRows(int columns)
     {
-        int rows = Math.Max(1, KernelRunner.BlockLength / columns);
+        int rows = Math.Max(1, (columns > BlockElements ? LongTask : KernelRunner.BlockLength) / columns);
         return rows < SlotLength ? rows : rows / SlotLength * SlotLength;
     }
 
@@ -171,6 +174,16 @@ public static unsafe class KernelRows
         for (int k = 0; k < count; k++)
         {
             new Span<T>(slots + (k * SlotLength) + rows, idle).Fill(T.One);
+        }
+    }
+
+    /// <summary>Keeps what slots hold of the first row for the time when the next row is computed.</summary>
+    public static void KeepRow<T>(T* slots, int count, int lane)
+        where T : unmanaged
+    {
+        for (int k = 0; k < count; k++)
+        {
+            slots[(k * SlotLength) + lane] = slots[k * SlotLength];
         }
     }
 

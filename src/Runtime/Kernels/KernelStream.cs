@@ -21,14 +21,10 @@ public unsafe struct KernelStream<T>
     private nint _carried;
     private nint _foreign;
 
-    /// <summary>What is to be written next, aligned to a line.</summary>
-    public T* Source;
-
-    /// <summary>Where to, aligned to a line.</summary>
-    public T* Target;
-
-    /// <summary>How many elements are left of the block before; whole lines.</summary>
-    public nint Left;
+    // What is to be written next, where to, and how much of it there is: whole lines.
+    private T* _source;
+    private T* _target;
+    private nint _left;
 
     private static int Lanes => Line / sizeof(T);
 
@@ -49,22 +45,40 @@ public unsafe struct KernelStream<T>
     {
         // What lies in front of the output in its first line belongs to somebody else.
         nint foreign = (nint)((nuint)output % Line) / sizeof(T);
-        return new KernelStream<T> { _buffer = memory, _other = memory + BufferLength(elements), _carried = foreign, _foreign = foreign, Target = output - foreign };
+        return new KernelStream<T> { _buffer = memory, _other = memory + BufferLength(elements), _carried = foreign, _foreign = foreign, _target = output - foreign };
+    }
+
+    /// <summary>Writes up to <paramref name="elements"/> elements of the block before; a multiple of a line's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public void Write(nint elements)
+    {
+        nint count = elements < _left ? elements : _left;
+        byte* source = (byte*)_source, target = (byte*)_target, end = (byte*)(_source + count);
+        for (; source < end; source += Line, target += Line)
+        {
+            Vector512.LoadAligned(source).StoreAlignedNonTemporal(target);
+        }
+
+        _source += count;
+        _target += count;
+        _left -= count;
     }
 
     /// <summary>The block is computed: what is left of the one before is written, then this one is what is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void End(nint elements)
     {
-        Drain();
+        Write(_left);
         nint total = _carried + elements, whole = total / Lanes * Lanes;
-        Source = _buffer;
-        Left = whole;
+        _source = _buffer;
+        _left = whole;
         if (_foreign > 0 && whole > 0)
         {
             Copy(_foreign, Lanes);
             _foreign = 0;
-            Advance();
+            _source += Lanes;
+            _target += Lanes;
+            _left -= Lanes;
         }
 
         // The beginning of a line waits for the rest of it.
@@ -79,27 +93,12 @@ public unsafe struct KernelStream<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Finish()
     {
-        Drain();
-        Source = _buffer;
+        Write(_left);
+        _source = _buffer;
         Copy(_foreign, _carried);
     }
 
     private static nint BufferLength(nint elements) => (elements + (2 * Lanes)) / Lanes * Lanes;
 
-    private void Drain()
-    {
-        for (; Left > 0; Advance())
-        {
-            Vector512.LoadAligned((byte*)Source).StoreAlignedNonTemporal((byte*)Target);
-        }
-    }
-
-    private void Advance()
-    {
-        Source += Lanes;
-        Target += Lanes;
-        Left -= Lanes;
-    }
-
-    private readonly void Copy(nint from, nint to) => new Span<T>(Source + from, (int)(to - from)).CopyTo(new Span<T>(Target + from, (int)(to - from)));
+    private readonly void Copy(nint from, nint to) => new Span<T>(_source + from, (int)(to - from)).CopyTo(new Span<T>(_target + from, (int)(to - from)));
 }
