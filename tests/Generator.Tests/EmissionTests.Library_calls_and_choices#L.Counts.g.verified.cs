@@ -267,7 +267,7 @@ public sealed partial class CountsLoss
             SingleArguments arguments = default;
             arguments.rate = pin0;
             arguments.shape = pin1;
-            arguments.count = pin2;
+            arguments.countData = pin2;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfRateGradient;
@@ -286,7 +286,7 @@ public sealed partial class CountsLoss
     {
         public float* rate;
         public float* shape;
-        public float* count;
+        public float* countData;
         public float* weight;
         public float* losses;
         public float* gradient0;
@@ -480,7 +480,7 @@ public sealed partial class CountsLoss
             DoubleArguments arguments = default;
             arguments.rate = pin0;
             arguments.shape = pin1;
-            arguments.count = pin2;
+            arguments.countData = pin2;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfRateGradient;
@@ -499,7 +499,7 @@ public sealed partial class CountsLoss
     {
         public double* rate;
         public double* shape;
-        public double* count;
+        public double* countData;
         public double* weight;
         public double* losses;
         public double* gradient0;
@@ -568,7 +568,7 @@ public sealed partial class CountsLoss
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
-            var p2 = arguments->count;
+            var p2 = arguments->countData;
             float* pw = arguments->weight;
             V zero = O.Create(0);
             V s0 = O.Create((float)(arguments->scale * -1.0));
@@ -603,12 +603,12 @@ public sealed partial class CountsLoss
                     V v23 = O.Lookup(v9, in tableLogLogarithm);
                     V v24 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v23);
                     V v27 = O.Add(v24, v26);
-                    V count = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v30 = O.MultiplyAddNegated(count, v27, rate);
+                    V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
+                    V v30 = O.MultiplyAddNegated(countData, v27, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
                     V v31 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
                     V v33 = O.MultiplyAdd(u3, v31, v30);
-                    V v34 = O.Add(count, O.Create(1f));
+                    V v34 = O.Add(countData, O.Create(1f));
                     V v35 = O.Call(&global::LossGen.LossMath.LogGamma, v34);
                     V v36 = typeof(TChoice4) == typeof(__On) ? v35 : O.Create(0f);
                     V v37 = O.Add(v33, v36);
@@ -625,7 +625,7 @@ public sealed partial class CountsLoss
                         if (whole) { O.Store(result, arguments->losses + i); } else { O.StorePartial(result, arguments->losses + i, left); }
                     }
                     V v40 = O.Unordered(v37, v37);
-                    V v38 = O.Subtract(count, rate);
+                    V v38 = O.Subtract(countData, rate);
                     V v39 = O.Divide(v38, rate);
                     V v42 = O.Select(v40, O.Create(float.NaN), v39);
                     if (typeof(TGradient0) == typeof(__On))
@@ -697,7 +697,7 @@ public sealed partial class CountsLoss
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
-            var p2 = arguments->count;
+            var p2 = arguments->countData;
             float* pw = arguments->weight;
             V zero = O.Create(0);
             V s0 = O.Create((float)(arguments->scale * -1.0));
@@ -733,12 +733,12 @@ public sealed partial class CountsLoss
                     V v23 = O.Lookup(v9, in tableLogLogarithm);
                     V v24 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v23);
                     V v27 = O.Add(v24, v26);
-                    V count = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v30 = O.MultiplyAddNegated(count, v27, rate);
+                    V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
+                    V v30 = O.MultiplyAddNegated(countData, v27, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
                     V v31 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
                     V v33 = O.MultiplyAdd(u3, v31, v30);
-                    V v34 = O.Add(count, O.Create(1f));
+                    V v34 = O.Add(countData, O.Create(1f));
                     V v35 = O.Call(&global::LossGen.LossMath.LogGamma, v34);
                     V v36 = typeof(TChoice4) == typeof(__On) ? v35 : O.Create(0f);
                     V v37 = O.Add(v33, v36);
@@ -749,7 +749,7 @@ public sealed partial class CountsLoss
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     V v40 = O.Unordered(v37, v37);
-                    V v38 = O.Subtract(count, rate);
+                    V v38 = O.Subtract(countData, rate);
                     V v39 = O.Divide(v38, rate);
                     V v42 = O.Select(v40, O.Create(float.NaN), v39);
                     if (typeof(TGradient0) == typeof(__On))
@@ -767,7 +767,7 @@ public sealed partial class CountsLoss
                     }
                     V v46 = O.Divide(O.Create(1f), rate);
                     V v47 = O.Multiply(v46, v46);
-                    V v48 = O.Multiply(count, v47);
+                    V v48 = O.Multiply(countData, v47);
                     V v49 = O.Select(v40, O.Create(float.NaN), v48);
                     if (typeof(THessian0) == typeof(__On))
                     {
@@ -838,7 +838,7 @@ public sealed partial class CountsLoss
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
-            var p2 = arguments->count;
+            var p2 = arguments->countData;
             double* pw = arguments->weight;
             V zero = O.Create(0);
             V s0 = O.Create(arguments->scale * -1.0);
@@ -878,12 +878,12 @@ public sealed partial class CountsLoss
                     V v33 = O.Lookup(v9, in tableLogLogarithm);
                     V v34 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v33);
                     V v37 = O.Add(v34, v36);
-                    V count = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v40 = O.MultiplyAddNegated(count, v37, rate);
+                    V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
+                    V v40 = O.MultiplyAddNegated(countData, v37, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
                     V v41 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
                     V v43 = O.MultiplyAdd(u3, v41, v40);
-                    V v44 = O.Add(count, O.Create(1.0));
+                    V v44 = O.Add(countData, O.Create(1.0));
                     V v45 = O.Call(&global::LossGen.LossMath.LogGamma, v44);
                     V v46 = typeof(TChoice4) == typeof(__On) ? v45 : O.Create(0.0);
                     V v47 = O.Add(v43, v46);
@@ -900,7 +900,7 @@ public sealed partial class CountsLoss
                         if (whole) { O.Store(result, arguments->losses + i); } else { O.StorePartial(result, arguments->losses + i, left); }
                     }
                     V v50 = O.Unordered(v47, v47);
-                    V v48 = O.Subtract(count, rate);
+                    V v48 = O.Subtract(countData, rate);
                     V v49 = O.Divide(v48, rate);
                     V v52 = O.Select(v50, O.Create(double.NaN), v49);
                     if (typeof(TGradient0) == typeof(__On))
@@ -972,7 +972,7 @@ public sealed partial class CountsLoss
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
-            var p2 = arguments->count;
+            var p2 = arguments->countData;
             double* pw = arguments->weight;
             V zero = O.Create(0);
             V s0 = O.Create(arguments->scale * -1.0);
@@ -1013,12 +1013,12 @@ public sealed partial class CountsLoss
                     V v33 = O.Lookup(v9, in tableLogLogarithm);
                     V v34 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v33);
                     V v37 = O.Add(v34, v36);
-                    V count = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v40 = O.MultiplyAddNegated(count, v37, rate);
+                    V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
+                    V v40 = O.MultiplyAddNegated(countData, v37, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
                     V v41 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
                     V v43 = O.MultiplyAdd(u3, v41, v40);
-                    V v44 = O.Add(count, O.Create(1.0));
+                    V v44 = O.Add(countData, O.Create(1.0));
                     V v45 = O.Call(&global::LossGen.LossMath.LogGamma, v44);
                     V v46 = typeof(TChoice4) == typeof(__On) ? v45 : O.Create(0.0);
                     V v47 = O.Add(v43, v46);
@@ -1029,7 +1029,7 @@ public sealed partial class CountsLoss
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     V v50 = O.Unordered(v47, v47);
-                    V v48 = O.Subtract(count, rate);
+                    V v48 = O.Subtract(countData, rate);
                     V v49 = O.Divide(v48, rate);
                     V v52 = O.Select(v50, O.Create(double.NaN), v49);
                     if (typeof(TGradient0) == typeof(__On))
@@ -1047,7 +1047,7 @@ public sealed partial class CountsLoss
                     }
                     V v56 = O.Divide(O.Create(1.0), rate);
                     V v57 = O.Multiply(v56, v56);
-                    V v58 = O.Multiply(count, v57);
+                    V v58 = O.Multiply(countData, v57);
                     V v59 = O.Select(v50, O.Create(double.NaN), v58);
                     if (typeof(THessian0) == typeof(__On))
                     {

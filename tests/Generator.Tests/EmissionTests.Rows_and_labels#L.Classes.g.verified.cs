@@ -262,6 +262,9 @@ public sealed partial class ClassesLoss
         public bool counts;
         public bool weightsOnly;
         public bool streams;
+        public global::LossGen.Kernels.KernelStream<float>* drains;
+        public nint late;
+        public float* before;
     }
 
     /// <summary>The loss of a batch. For <c>double</c>.</summary>
@@ -448,6 +451,9 @@ public sealed partial class ClassesLoss
         public bool counts;
         public bool weightsOnly;
         public bool streams;
+        public global::LossGen.Kernels.KernelStream<double>* drains;
+        public nint late;
+        public double* before;
     }
 
     private static global::System.ReadOnlySpan<float> Exp2SixteenthSingle => [1.0062802f, 1.050832f, 1.0973563f, 1.1459404f, 1.1966755f, 1.2496569f, 1.304984f, 1.3627605f, 1.4230951f, 1.4861009f, 1.5518962f, 1.6206045f, 1.6923548f, 1.7672818f, 1.845526f, 1.9272344f];
@@ -484,14 +490,36 @@ public sealed partial class ClassesLoss
                 return Tiled<O, V, TGradient0, THessian0>(pointer, from, to);
             }
 
-            float* slots = stackalloc float[2304];
+            float* slots = stackalloc float[2432 + global::LossGen.Kernels.KernelRows.Line];
+            slots = global::LossGen.Kernels.KernelRows.Aligned(slots);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
-            float* scratch = global::LossGen.Kernels.KernelScratch.Rent<float>(1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns));
+            nint elements = block * arguments->columns;
+            global::LossGen.Kernels.KernelStream<float>* streams = stackalloc global::LossGen.Kernels.KernelStream<float>[2];
+            SingleArguments own = *arguments;
+            arguments = &own;
+            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.hessian0)) { own.drains = streams; }
+            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 15) / 64 * 64 : 0;
+            float* scratch = global::LossGen.Kernels.KernelScratch.Rent<float>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<float>.MemoryFor(elements)));
+            own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
+            if (own.drains != null)
+            {
+                if (typeof(TGradient0) == typeof(__On)) { streams[0] = global::LossGen.Kernels.KernelStream<float>.Begin(own.gradient0 + (from * own.columns), scratch + ((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (0 * global::LossGen.Kernels.KernelStream<float>.MemoryFor(elements)), elements); }
+                if (typeof(THessian0) == typeof(__On)) { streams[1] = global::LossGen.Kernels.KernelStream<float>.Begin(own.hessian0 + (from * own.columns), scratch + ((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (1 * global::LossGen.Kernels.KernelStream<float>.MemoryFor(elements)), elements); }
+            }
+            global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
+            global::LossGen.Kernels.KernelRows.FillWindow(slots + 2304);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
                 nint rows = to - first < block ? to - first : block;
-                Prepare(arguments, slots, first, rows);
+                if (own.drains != null)
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { own.gradient0 = streams[0].Block - (first * own.columns); }
+                    if (typeof(THessian0) == typeof(__On)) { own.hessian0 = streams[1].Block - (first * own.columns); }
+                }
+                own.late = first > from ? late : 0;
+                Factors(arguments, slots, first, rows);
+                Picks(arguments, slots, first, rows);
                 if (arguments->counts)
                 {
                     Weigh<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
@@ -504,19 +532,54 @@ public sealed partial class ClassesLoss
                     continue;
                 }
 
+
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns0<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns0<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns1<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns2<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns2<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); } }
+                if (late > 0 && first > from)
+                {
+                    WideColumns2<TGradient0, THessian0>(arguments, slots + 64, own.before, first - 1, 1);
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2048, arguments->gradient0 + ((first - 1) * arguments->columns), arguments->columns, arguments->label + (first - 1), -1, 1); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2176, arguments->hessian0 + ((first - 1) * arguments->columns), arguments->columns, arguments->label + (first - 1), -1, 1); }
+                }
+                if ((typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && late == 0) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns2<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns2<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); } }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
 
                 total += global::LossGen.Kernels.KernelRows.Sum(slots, slots + 128, rows);
                 if (arguments->losses != null) { global::LossGen.Kernels.KernelRows.Store(slots, slots + 128, arguments->losses + first, rows); }
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                if (late > 0)
+                {
+                    global::LossGen.Kernels.KernelRows.KeepRow(slots, 18, 64);
+                    float* next = own.before;
+                    own.before = scratch;
+                    scratch = next;
+                }
+                else
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                }
+                if (own.drains != null)
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { streams[0].End(rows * own.columns); }
+                    if (typeof(THessian0) == typeof(__On)) { streams[1].End(rows * own.columns); }
+                }
             }
 
+            if (late > 0 && to > from)
+            {
+                own.late = 0;
+                WideColumns2<TGradient0, THessian0>(arguments, slots + 64, own.before, to - 1, 1);
+                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2048, arguments->gradient0 + ((to - 1) * arguments->columns), arguments->columns, arguments->label + (to - 1), -1, 1); }
+                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2176, arguments->hessian0 + ((to - 1) * arguments->columns), arguments->columns, arguments->label + (to - 1), -1, 1); }
+            }
+
+            if (own.drains != null)
+            {
+                if (typeof(TGradient0) == typeof(__On)) { streams[0].Finish(); }
+                if (typeof(THessian0) == typeof(__On)) { streams[1].Finish(); }
+            }
             global::LossGen.Kernels.KernelRows.EndStreams(arguments->streams);
             return total;
         }
@@ -526,16 +589,21 @@ public sealed partial class ClassesLoss
         private static double Tiled<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (SingleArguments*)pointer;
-            float* slots = stackalloc float[2304];
-            float* tiles = stackalloc float[512 * global::LossGen.Kernels.KernelTiles.MostColumns];
-            nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
+            nint columns = arguments->columns;
+            float* slots = stackalloc float[2304 + global::LossGen.Kernels.KernelRows.Line];
+            slots = global::LossGen.Kernels.KernelRows.Aligned(slots);
+            float* tiles = stackalloc float[(4 * global::LossGen.Kernels.KernelTiles.Length) + global::LossGen.Kernels.KernelRows.Line];
+            tiles = global::LossGen.Kernels.KernelRows.Aligned(tiles);
+            nint block = global::LossGen.Kernels.KernelRows.BlockRows(columns);
+            global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
                 nint rows = to - first < block ? to - first : block;
-                Prepare(arguments, slots, first, rows);
+                Factors(arguments, slots, first, rows);
                 if (arguments->counts)
                 {
+                    Picks(arguments, slots, first, rows);
                     Weigh<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                     global::LossGen.Kernels.KernelRows.Weigh(slots, slots + 1792, rows);
                 }
@@ -546,31 +614,41 @@ public sealed partial class ClassesLoss
                     continue;
                 }
 
-                global::LossGen.Kernels.KernelTiles.Load(arguments->logits + (first * arguments->columns), arguments->columns, tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns, rows);
-                TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows);
+                global::LossGen.Kernels.KernelTiles.Load(arguments->logits + (first * columns), columns, tiles + (0 * global::LossGen.Kernels.KernelTiles.Length), rows);
+                TilePicks<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
+                TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows);
+                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows); }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
-
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Store(tiles + 128 * global::LossGen.Kernels.KernelTiles.MostColumns, arguments->gradient0 + (first * arguments->columns), arguments->columns, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Store(tiles + 256 * global::LossGen.Kernels.KernelTiles.MostColumns, arguments->hessian0 + (first * arguments->columns), arguments->columns, rows); }
+                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows); }
+                if (typeof(TGradient0) == typeof(__On))
+                {
+                    global::LossGen.Kernels.KernelTiles.Store(tiles + (1 * global::LossGen.Kernels.KernelTiles.Length), arguments->gradient0 + (first * columns), columns, rows);
+                }
+                if (typeof(THessian0) == typeof(__On))
+                {
+                    global::LossGen.Kernels.KernelTiles.Store(tiles + (2 * global::LossGen.Kernels.KernelTiles.Length), arguments->hessian0 + (first * columns), columns, rows);
+                }
                 total += global::LossGen.Kernels.KernelRows.Sum(slots, slots + 128, rows);
                 if (arguments->losses != null) { global::LossGen.Kernels.KernelRows.Store(slots, slots + 128, arguments->losses + first, rows); }
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
             }
 
             return total;
         }
 
-        /// <summary>The factors of a block's rows, and the entries that labels pick.</summary>
+        /// <summary>The factors of a block's rows.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Prepare(SingleArguments* arguments, float* slots, nint first, nint rows)
+        private static void Factors(SingleArguments* arguments, float* slots, nint first, nint rows)
         {
             global::LossGen.Kernels.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);
             global::LossGen.Kernels.KernelRows.Ignore(slots, arguments->label + first, -1, rows);
+        }
+
+        /// <summary>The entries that labels pick.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+        private static void Picks(SingleArguments* arguments, float* slots, nint first, nint rows)
+        {
             global::LossGen.Kernels.KernelRows.Gather(slots + 512, arguments->logits + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows);
             global::LossGen.Kernels.KernelRows.Gather(slots + 640, arguments->importance, 0, arguments->label + first, -1, rows);
         }
@@ -594,7 +672,6 @@ public sealed partial class ClassesLoss
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
             nint end = columns / 64 * 64;
-            var tail = global::LossGen.Kernels.Lanes512<float>.FirstLanes((int)(columns % 16));
             for (nint r = 0; r < rows; r++)
             {
                 float* p0 = arguments->logits + ((first + r) * columns);
@@ -619,12 +696,21 @@ public sealed partial class ClassesLoss
                     }
                 }
 
-                while (i < columns)
+                if (i < columns)
                 {
-                    var kept = columns - i < 16 ? tail : global::System.Runtime.Intrinsics.Vector512<float>.AllBitsSet;
-                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept, default);
-                    a0_0 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(float.NegativeInfinity), logits_0, kept), a0_0);
-                    i += 16;
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 16);
+                    var kept_2 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 32);
+                    var kept_3 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 48);
+                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
+                    a0_0 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(float.NegativeInfinity), logits_0, kept_0), a0_0);
+                    var logits_1 = __Avx512.MaskLoad(p0 + i + 16, kept_1, default);
+                    a0_1 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(float.NegativeInfinity), logits_1, kept_1), a0_1);
+                    var logits_2 = __Avx512.MaskLoad(p0 + i + 32, kept_2, default);
+                    a0_2 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(float.NegativeInfinity), logits_2, kept_2), a0_2);
+                    var logits_3 = __Avx512.MaskLoad(p0 + i + 48, kept_3, default);
+                    a0_3 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(float.NegativeInfinity), logits_3, kept_3), a0_3);
                 }
 
                 (slots + 256)[r] = global::LossGen.Kernels.KernelRows.Peak(__Avx512.Max(__Avx512.Max(__Avx512.Max(a0_0, a0_1), a0_2), a0_3));
@@ -662,23 +748,6 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns0<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            nint columns = arguments->columns;
-            float* p0 = tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V a0_0 = O.Create(float.NegativeInfinity);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V logits = O.Load(p0 + (c * 128) + i);
-                    a0_0 = O.Max(logits, a0_0);
-                }
-                O.Store(O.Add(a0_0, O.Create(0)), slots + 256 + i);
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void Rows1<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p1 = arguments->label + first;
@@ -711,8 +780,8 @@ public sealed partial class ClassesLoss
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
             nint end = columns / 64 * 64;
+            float* others = slots + 2304;
             nint ahead = columns * global::LossGen.Kernels.KernelRows.BlockRows(columns);
-            var tail = global::LossGen.Kernels.Lanes512<float>.FirstLanes((int)(columns % 16));
             for (nint r = 0; r < rows; r++)
             {
                 float* p0 = arguments->logits + ((first + r) * columns);
@@ -721,7 +790,7 @@ public sealed partial class ClassesLoss
                 var b9 = __V512.Create((slots + 1152)[r]);
                 var b10 = __V512.Create((slots + 1280)[r]);
                 var b11 = __V512.Create((slots + 1408)[r]);
-                var column = global::System.Runtime.Intrinsics.Vector512<float>.Indices;
+                nint l0 = (nint)(slots + 1408)[r];
                 var a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
                 var d0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
@@ -729,361 +798,213 @@ public sealed partial class ClassesLoss
                 var d1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 nint i = 0;
-                if (columns < 512)
+                while (i < end)
                 {
-                    while (i < end)
+                    nint stop = end - i < 128 ? end : i + 128;
+                    if (i < arguments->late)
                     {
-                        nint stop = end - i < 384 ? end : i + 384;
-                        for (; i < stop; i += 64)
-                        {
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 16);
-                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_1 = logits_1 - b10;
-                            var logits_2 = __V512.Load(p0 + i + 32);
-                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
-                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
-                            var v9_0 = v8_0 - __V512.Create(786432f);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_2 = logits_2 - b10;
-                            var logits_3 = __V512.Load(p0 + i + 48);
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
-                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
-                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(786432f);
-                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_3 = logits_3 - b10;
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
-                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
-                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
-                            var v9_2 = v8_2 - __V512.Create(786432f);
-                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
-                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
-                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
-                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
-                            var v9_3 = v8_3 - __V512.Create(786432f);
-                            var v23_0 = v9_0 - b9;
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
-                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
-                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
-                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
-                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                            var v23_1 = v9_1 - b9;
-                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
-                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
-                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
-                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
-                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
-                            var v25_0 = column;
-                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                            var v23_2 = v9_2 - b9;
-                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
-                            var v27_0 = __Avx512.CompareEqual(v25_0, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
-                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
-                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
-                            var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
-                            var v25_1 = column + __V512.Create((float)16);
-                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                            var v23_3 = v9_3 - b9;
-                            a0 += v29_0;
-                            var v27_1 = __Avx512.CompareEqual(v25_1, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
-                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
-                            var v29_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v27_1);
-                            var v25_2 = column + __V512.Create((float)32);
-                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
-                            a0 += v29_1;
-                            var v27_2 = __Avx512.CompareEqual(v25_2, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
-                            var v29_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v27_2);
-                            var v25_3 = column + __V512.Create((float)48);
-                            a0 += v29_2;
-                            var v27_3 = __Avx512.CompareEqual(v25_3, b11);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
-                            var v29_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v27_3);
-                            a0 += v29_3;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
-                            column += __V512.Create((float)64);
-                        }
-                        if (i % 384 == 0)
-                        {
-                            d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
-                            e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
-                            a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                            d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
-                            e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
-                            a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                        }
+                        LateColumns2<TGradient0, THessian0>(arguments, slots + 64, first - 1, i, stop < arguments->late ? stop : arguments->late);
                     }
-                }
-                else
-                {
-                    nint label0 = (nint)(slots + 1408)[r] / 64 * 64;
-                    while (i < end)
+                    if (arguments->drains != null)
                     {
-                        nint stop = i - (i % 384) + 384;
-                        stop = end < stop ? end : stop;
-                        bool hasLabel = false;
-                        if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
-                        for (; i < stop; i += 64)
-                        {
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 16);
-                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_1 = logits_1 - b10;
-                            var logits_2 = __V512.Load(p0 + i + 32);
-                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
-                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
-                            var v9_0 = v8_0 - __V512.Create(786432f);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_2 = logits_2 - b10;
-                            var logits_3 = __V512.Load(p0 + i + 48);
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
-                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
-                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(786432f);
-                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_3 = logits_3 - b10;
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
-                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
-                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
-                            var v9_2 = v8_2 - __V512.Create(786432f);
-                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
-                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
-                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
-                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
-                            var v9_3 = v8_3 - __V512.Create(786432f);
-                            var v23_0 = v9_0 - b9;
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
-                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
-                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
-                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
-                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                            var v23_1 = v9_1 - b9;
-                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
-                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
-                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
-                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
-                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
-                            a0 += v24_0;
-                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                            var v23_2 = v9_2 - b9;
-                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
-                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
-                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
-                            a0 += v24_1;
-                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                            var v23_3 = v9_3 - b9;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
-                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
-                            a0 += v24_2;
-                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
-                            a0 += v24_3;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
-                        }
-                        if (hasLabel)
-                        {
-                            column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 16);
-                            var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                            var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_1 = logits_1 - b10;
-                            var logits_2 = __V512.Load(p0 + i + 32);
-                            var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                            var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
-                            var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
-                            var v9_0 = v8_0 - __V512.Create(786432f);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_2 = logits_2 - b10;
-                            var logits_3 = __V512.Load(p0 + i + 48);
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                            var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
-                            var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
-                            var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(786432f);
-                            var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v3_3 = logits_3 - b10;
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
-                            var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
-                            var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
-                            var v9_2 = v8_2 - __V512.Create(786432f);
-                            var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
-                            var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
-                            var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
-                            var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
-                            var v9_3 = v8_3 - __V512.Create(786432f);
-                            var v23_0 = v9_0 - b9;
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
-                            var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
-                            var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                            var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
-                            var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
-                            var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                            var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                            var v23_1 = v9_1 - b9;
-                            var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
-                            var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
-                            var v24_1 = __Avx512.Scale(v22_1, v23_1);
-                            var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
-                            var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
-                            var v25_0 = column;
-                            var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                            var v23_2 = v9_2 - b9;
-                            var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
-                            var v27_0 = __Avx512.CompareEqual(v25_0, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
-                            var v24_2 = __Avx512.Scale(v22_2, v23_2);
-                            var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
-                            var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
-                            var v25_1 = column + __V512.Create((float)16);
-                            var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                            var v23_3 = v9_3 - b9;
-                            a0 += v29_0;
-                            var v27_1 = __Avx512.CompareEqual(v25_1, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
-                            var v24_3 = __Avx512.Scale(v22_3, v23_3);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
-                            var v29_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v27_1);
-                            var v25_2 = column + __V512.Create((float)32);
-                            var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
-                            a0 += v29_1;
-                            var v27_2 = __Avx512.CompareEqual(v25_2, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
-                            var v29_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v27_2);
-                            var v25_3 = column + __V512.Create((float)48);
-                            a0 += v29_2;
-                            var v27_3 = __Avx512.CompareEqual(v25_3, b11);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
-                            var v29_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v27_3);
-                            a0 += v29_3;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
-                            column += __V512.Create((float)64);
-                            i += 64;
-                        }
-                        if (i % 384 == 0)
-                        {
-                            d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
-                            e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
-                            a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                            d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
-                            e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
-                            a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                        }
+                        if (typeof(TGradient0) == typeof(__On)) { arguments->drains[0].Write(stop - i); }
+                        if (typeof(THessian0) == typeof(__On)) { arguments->drains[1].Write(stop - i); }
                     }
-                    column = __V512.Create((float)i) + global::System.Runtime.Intrinsics.Vector512<float>.Indices;
-                }
-
-                while (i < columns)
-                {
-                    var kept = columns - i < 16 ? tail : global::System.Runtime.Intrinsics.Vector512<float>.AllBitsSet;
-                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept, default);
-                    var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                    var v3_0 = logits_0 - b10;
-                    var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
-                    var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                    var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
-                    var v9_0 = v8_0 - __V512.Create(786432f);
-                    var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
-                    var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
-                    var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
-                    var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
-                    var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
-                    var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
-                    var v23_0 = v9_0 - b9;
-                    var v24_0 = __Avx512.Scale(v22_0, v23_0);
-                    var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_0, kept); }
-                    var v25_0 = column;
-                    var v27_0 = __Avx512.CompareEqual(v25_0, b11);
-                    var v29_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v27_0);
-                    a0 += __Avx512.BlendVariable(default, v29_0, kept);
-                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept, v24_0); }
-                    column += __V512.Create((float)16);
-                    i += 16;
+                    for (; i < stop; i += 64)
+                    {
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 16);
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 32);
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 48);
+                        var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
+                        var logits_0 = __V512.Load(p0 + i);
+                        var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                        var v3_0 = logits_0 - b10;
+                        var logits_1 = __V512.Load(p0 + i + 16);
+                        var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
+                        var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
+                        var v3_1 = logits_1 - b10;
+                        var logits_2 = __V512.Load(p0 + i + 32);
+                        var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
+                        var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
+                        var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
+                        var v9_0 = v8_0 - __V512.Create(786432f);
+                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
+                        var v3_2 = logits_2 - b10;
+                        var logits_3 = __V512.Load(p0 + i + 48);
+                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
+                        var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
+                        var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
+                        var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
+                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
+                        var v9_1 = v8_1 - __V512.Create(786432f);
+                        var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
+                        var v3_3 = logits_3 - b10;
+                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
+                        var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
+                        var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
+                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
+                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
+                        var v9_2 = v8_2 - __V512.Create(786432f);
+                        var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
+                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
+                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                        var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
+                        var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
+                        var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
+                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
+                        var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
+                        var v9_3 = v8_3 - __V512.Create(786432f);
+                        var v23_0 = v9_0 - b9;
+                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
+                        var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                        var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
+                        var v24_0 = __Avx512.Scale(v22_0, v23_0);
+                        var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
+                        var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
+                        var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
+                        var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                        var v23_1 = v9_1 - b9;
+                        var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
+                        var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
+                        var v24_1 = __Avx512.Scale(v22_1, v23_1);
+                        var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
+                        var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
+                        var v27_0 = __V512.Load(o0);
+                        var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                        var v23_2 = v9_2 - b9;
+                        var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
+                        var v29_0 = v24_0 & v27_0;
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
+                        var v24_2 = __Avx512.Scale(v22_2, v23_2);
+                        var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
+                        a0 += v29_0;
+                        var v27_1 = __V512.Load(o0 + 16);
+                        var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                        var v23_3 = v9_3 - b9;
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
+                        var v29_1 = v24_1 & v27_1;
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
+                        var v24_3 = __Avx512.Scale(v22_3, v23_3);
+                        a0 += v29_1;
+                        var v27_2 = __V512.Load(o0 + 32);
+                        var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
+                        var v29_2 = v24_2 & v27_2;
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
+                        a0 += v29_2;
+                        var v27_3 = __V512.Load(o0 + 48);
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_2, s0 + i + 32); }
+                        var v29_3 = v24_3 & v27_3;
+                        a0 += v29_3;
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_3, s0 + i + 48); }
+                    }
                     if (i % 384 == 0)
                     {
-                        d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
-                        e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
-                        a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                        d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
-                        e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
-                        a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                        d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0)); e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0)); a0 = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+                        if (typeof(THessian0) == typeof(__On)) { d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1)); e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1)); a1 = global::System.Runtime.Intrinsics.Vector512<float>.Zero; }
                     }
                 }
 
-                d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0));
-                e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0));
-                (slots + 384)[r] = (float)global::LossGen.Kernels.KernelRows.Total(d0, e0);
-                d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1));
-                e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1));
-                (slots + 768)[r] = (float)global::LossGen.Kernels.KernelRows.Total(d1, e1);
+                if (i < columns)
+                {
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 16);
+                    var kept_2 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 32);
+                    var kept_3 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 48);
+                    var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
+                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
+                    var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                    var v3_0 = logits_0 - b10;
+                    var logits_1 = __Avx512.MaskLoad(p0 + i + 16, kept_1, default);
+                    var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
+                    var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                    var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
+                    var v3_1 = logits_1 - b10;
+                    var logits_2 = __Avx512.MaskLoad(p0 + i + 32, kept_2, default);
+                    var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
+                    var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
+                    var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
+                    var v9_0 = v8_0 - __V512.Create(786432f);
+                    var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
+                    var v3_2 = logits_2 - b10;
+                    var logits_3 = __Avx512.MaskLoad(p0 + i + 48, kept_3, default);
+                    var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
+                    var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
+                    var v5_2 = __Avx512.Max(__V512.Create(-4E+02f), v3_2);
+                    var v31_3 = __Avx512.CompareLessThanOrEqual(b2, logits_3);
+                    var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
+                    var v9_1 = v8_1 - __V512.Create(786432f);
+                    var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
+                    var v3_3 = logits_3 - b10;
+                    var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                    var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
+                    var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
+                    var v5_3 = __Avx512.Max(__V512.Create(-4E+02f), v3_3);
+                    var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.993759f));
+                    var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(-1.9046542E-09f), v12_1);
+                    var v9_2 = v8_2 - __V512.Create(786432f);
+                    var v8_3 = __Avx512.FusedMultiplyAdd(v5_3, __V512.Create(1.442695f), __V512.Create(786432f));
+                    var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(-0.0062409937f));
+                    var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                    var v12_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(0.6931472f), v5_2);
+                    var v14_3 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_3));
+                    var v22_0 = __Avx512.FusedMultiplyAdd(v14_0, v21_0, v14_0);
+                    var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
+                    var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
+                    var v9_3 = v8_3 - __V512.Create(786432f);
+                    var v23_0 = v9_0 - b9;
+                    var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
+                    var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                    var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
+                    var v24_0 = __Avx512.Scale(v22_0, v23_0);
+                    var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
+                    var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
+                    var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
+                    var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                    var v23_1 = v9_1 - b9;
+                    var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
+                    var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_0, kept_0); }
+                    var v24_1 = __Avx512.Scale(v22_1, v23_1);
+                    var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
+                    var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
+                    var v27_0 = __V512.Load(o0);
+                    var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                    var v23_2 = v9_2 - b9;
+                    var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
+                    var v29_0 = v24_0 & v27_0;
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_1, kept_1); }
+                    var v24_2 = __Avx512.Scale(v22_2, v23_2);
+                    var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
+                    a0 += __Avx512.BlendVariable(default, v29_0, kept_0);
+                    var v27_1 = __V512.Load(o0 + 16);
+                    var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                    var v23_3 = v9_3 - b9;
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept_0, v24_0); }
+                    var v29_1 = v24_1 & v27_1;
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_2, kept_2); }
+                    var v24_3 = __Avx512.Scale(v22_3, v23_3);
+                    a0 += __Avx512.BlendVariable(default, v29_1, kept_1);
+                    var v27_2 = __V512.Load(o0 + 32);
+                    var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i + 16, kept_1, v24_1); }
+                    var v29_2 = v24_2 & v27_2;
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_3, kept_3); }
+                    a0 += __Avx512.BlendVariable(default, v29_2, kept_2);
+                    var v27_3 = __V512.Load(o0 + 48);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i + 32, kept_2, v24_2); }
+                    var v29_3 = v24_3 & v27_3;
+                    a0 += __Avx512.BlendVariable(default, v29_3, kept_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i + 48, kept_3, v24_3); }
+                }
+
+                d0 += __Avx512.ConvertToVector512Double(__V512.GetLower(a0)); e0 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a0)); (slots + 384)[r] = (float)global::LossGen.Kernels.KernelRows.Total(d0, e0);
+                if (typeof(THessian0) == typeof(__On)) { d1 += __Avx512.ConvertToVector512Double(__V512.GetLower(a1)); e1 += __Avx512.ConvertToVector512Double(__V512.GetUpper(a1)); (slots + 768)[r] = (float)global::LossGen.Kernels.KernelRows.Total(d1, e1); }
             }
         }
 
@@ -1144,57 +1065,6 @@ public sealed partial class ClassesLoss
                 }
                 (slots + 384)[r] = (float)global::LossGen.Kernels.KernelRunner.Total(totals + 0);
                 (slots + 768)[r] = (float)global::LossGen.Kernels.KernelRunner.Total(totals + 16);
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns1<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            ref readonly float tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthSingle);
-            nint columns = arguments->columns;
-            float* p0 = tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            float* s0 = tiles + 384 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V b2 = O.Load(slots + 256 + i);
-                V b9 = O.Load(slots + 1152 + i);
-                V b10 = O.Load(slots + 1280 + i);
-                V b11 = O.Load(slots + 1408 + i);
-                V a0_0 = O.Create(0);
-                V a0_1 = O.Create(0);
-                V a0_2 = O.Create(0);
-                V a0_3 = O.Create(0);
-                V a1_0 = O.Create(0);
-                V a1_1 = O.Create(0);
-                V a1_2 = O.Create(0);
-                V a1_3 = O.Create(0);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V logits = O.Load(p0 + (c * 128) + i);
-                    V v31 = O.LessOrEqual(b2, logits);
-                    V v3 = O.Subtract(logits, b10);
-                    V v5 = O.Max(O.Create(-4E+02f), v3);
-                    V v8 = O.MultiplyAdd(v5, O.Create(1.442695f), O.Create(786432f));
-                    V v14 = O.Lookup(v8, in tableExp2Sixteenth);
-                    V v9 = O.Subtract(v8, O.Create(786432f));
-                    V v12 = O.MultiplyAddNegated(v9, O.Create(0.6931472f), v5);
-                    V v13 = O.MultiplyAddNegated(v9, O.Create(-1.9046542E-09f), v12);
-                    V v17 = O.MultiplyAdd(v13, O.Create(0.16570653f), O.Create(0.49689606f));
-                    V v19 = O.MultiplyAdd(v13, v17, O.Create(0.993759f));
-                    V v21 = O.MultiplyAdd(v13, v19, O.Create(-0.0062409937f));
-                    V v22 = O.MultiplyAdd(v14, v21, v14);
-                    V v23 = O.Subtract(v9, b9);
-                    V v24 = O.Scale(v22, v23);
-                    V v32 = O.Select(v31, O.Create(0f), v24);
-                    if (typeof(THessian0) == typeof(__On)) { (a1_0, a1_1, a1_2, a1_3) = (a1_1, a1_2, a1_3, O.Add(a1_0, v32)); }
-                    V v25 = O.Create((float)c);
-                    V v27 = O.Equal(v25, b11);
-                    V v29 = O.Select(v27, O.Create(0f), v24);
-                    (a0_0, a0_1, a0_2, a0_3) = (a0_1, a0_2, a0_3, O.Add(a0_0, v29));
-                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24, s0 + (c * 128) + i); }
-                }
-                O.Store(O.Add(O.Add(a0_0, a0_1), O.Add(a0_2, a0_3)), slots + 384 + i);
-                O.Store(O.Add(O.Add(a1_0, a1_1), O.Add(a1_2, a1_3)), slots + 768 + i);
             }
         }
 
@@ -1307,7 +1177,6 @@ public sealed partial class ClassesLoss
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
-            var tail = global::LossGen.Kernels.Lanes512<float>.FirstLanes((int)(columns % 16));
             for (nint r = 0; r < rows; r++)
             {
                 float* g0 = arguments->gradient0 + ((first + r) * columns);
@@ -1342,8 +1211,9 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
                     i = end;
                 }
+                i += arguments->late;
                 end = i + ((columns - i) / 64 * 64);
-                if (arguments->streams && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
+                if (arguments->streams && arguments->drains == null && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
                 {
                     for (; i < end; i += 64)
                     {
@@ -1475,29 +1345,163 @@ public sealed partial class ClassesLoss
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_3, g1 + i + 48); }
                     }
                 }
-                tail = global::LossGen.Kernels.Lanes512<float>.FirstLanes((int)((columns - i) % 16));
 
-                while (i < columns)
+                if (i < columns)
                 {
-                    var kept = columns - i < 16 ? tail : global::System.Runtime.Intrinsics.Vector512<float>.AllBitsSet;
-                    var v0_0 = __Avx512.MaskLoad(s0 + i, kept, default);
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 16);
+                    var kept_2 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 32);
+                    var kept_3 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 48);
+                    var v0_0 = __Avx512.MaskLoad(s0 + i, kept_0, default);
                     var v2_0 = v0_0 * b7;
                     var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
-                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept, v5_0); }
+                    var v0_1 = __Avx512.MaskLoad(s0 + i + 16, kept_1, default);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept_0, v5_0); }
+                    var v2_1 = v0_1 * b7;
                     var v9_0 = v0_0 * b13;
+                    var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                    var v0_2 = __Avx512.MaskLoad(s0 + i + 32, kept_2, default);
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 16, kept_1, v5_1); }
+                    var v2_2 = v0_2 * b7;
                     var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                    var v9_1 = v0_1 * b13;
+                    var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                    var v0_3 = __Avx512.MaskLoad(s0 + i + 48, kept_3, default);
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
+                    var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 32, kept_2, v5_2); }
+                    var v2_3 = v0_3 * b7;
                     var v14_0 = v12_0 - v13_0;
+                    var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                    var v9_2 = v0_2 * b13;
+                    var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
                     var v15_0 = v0_0 * v14_0;
+                    var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
+                    var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 48, kept_3, v5_3); }
                     var v17_0 = v15_0 * b8;
+                    var v14_1 = v12_1 - v13_1;
+                    var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                    var v9_3 = v0_3 * b13;
                     var v20_0 = __Avx512.Max(uFloor, v17_0);
+                    var v15_1 = v0_1 * v14_1;
+                    var v12_2 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_2);
+                    var v11_3 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_3);
                     var v21_0 = b0 * v20_0;
+                    var v17_1 = v15_1 * b8;
+                    var v14_2 = v12_2 - v13_2;
+                    var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
                     var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
-                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
-                    i += 16;
+                    var v20_1 = __Avx512.Max(uFloor, v17_1);
+                    var v15_2 = v0_2 * v14_2;
+                    var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept_0, v23_0); }
+                    var v21_1 = b0 * v20_1;
+                    var v17_2 = v15_2 * b8;
+                    var v14_3 = v12_3 - v13_3;
+                    var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                    var v20_2 = __Avx512.Max(uFloor, v17_2);
+                    var v15_3 = v0_3 * v14_3;
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 16, kept_1, v23_1); }
+                    var v21_2 = b0 * v20_2;
+                    var v17_3 = v15_3 * b8;
+                    var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                    var v20_3 = __Avx512.Max(uFloor, v17_3);
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 32, kept_2, v23_2); }
+                    var v21_3 = b0 * v20_3;
+                    var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 48, kept_3, v23_3); }
                 }
 
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void LateColumns2<TGradient0, THessian0>(SingleArguments* arguments, float* slots, nint first, nint i, nint end) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            float* scratch = arguments->before;
+            const nint r = 0;
+            var uFloor = __V512.Create((float)arguments->floor);
+            nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
+            nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
+            nint columns = arguments->columns;
+            float* g0 = arguments->gradient0 + ((first + r) * columns);
+            float* g1 = arguments->hessian0 + ((first + r) * columns);
+            float* s0 = scratch + (((0 * block) + r) * stride);
+            var b0 = __V512.Create((slots + 0)[r]);
+            var b7 = __V512.Create((slots + 896)[r]);
+            var b8 = __V512.Create((slots + 1024)[r]);
+            var b12 = __V512.Create((slots + 1536)[r]);
+            var b13 = __V512.Create((slots + 1664)[r]);
+            var v4 = __Avx512.CompareEqual(b7, __V512.Create(0f));
+            var v22 = __Avx512.CompareEqual(__V512.Create(0f), b0);
+            nint toLine = (nint)((64 - ((nuint)g0 & 63)) & 63) / 4;
+            i += toLine;
+            end += toLine;
+            for (; i < end; i += 64)
+            {
+                var v0_0 = __V512.Load(s0 + i);
+                var v2_0 = v0_0 * b7;
+                var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                var v0_1 = __V512.Load(s0 + i + 16);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
+                var v2_1 = v0_1 * b7;
+                var v9_0 = v0_0 * b13;
+                var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                var v0_2 = __V512.Load(s0 + i + 32);
+                var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 16); }
+                var v2_2 = v0_2 * b7;
+                var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                var v9_1 = v0_1 * b13;
+                var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                var v0_3 = __V512.Load(s0 + i + 48);
+                var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
+                var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_2, g0 + i + 32); }
+                var v2_3 = v0_3 * b7;
+                var v14_0 = v12_0 - v13_0;
+                var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                var v9_2 = v0_2 * b13;
+                var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
+                var v15_0 = v0_0 * v14_0;
+                var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
+                var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_3, g0 + i + 48); }
+                var v17_0 = v15_0 * b8;
+                var v14_1 = v12_1 - v13_1;
+                var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                var v9_3 = v0_3 * b13;
+                var v20_0 = __Avx512.Max(uFloor, v17_0);
+                var v15_1 = v0_1 * v14_1;
+                var v12_2 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_2);
+                var v11_3 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_3);
+                var v21_0 = b0 * v20_0;
+                var v17_1 = v15_1 * b8;
+                var v14_2 = v12_2 - v13_2;
+                var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
+                var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                var v20_1 = __Avx512.Max(uFloor, v17_1);
+                var v15_2 = v0_2 * v14_2;
+                var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_0, g1 + i); }
+                var v21_1 = b0 * v20_1;
+                var v17_2 = v15_2 * b8;
+                var v14_3 = v12_3 - v13_3;
+                var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                var v20_2 = __Avx512.Max(uFloor, v17_2);
+                var v15_3 = v0_3 * v14_3;
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 16); }
+                var v21_2 = b0 * v20_2;
+                var v17_3 = v15_3 * b8;
+                var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                var v20_3 = __Avx512.Max(uFloor, v17_3);
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_2, g1 + i + 32); }
+                var v21_3 = b0 * v20_3;
+                var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_3, g1 + i + 48); }
             }
         }
 
@@ -1550,44 +1554,6 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns2<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            V uFloor = O.Create((float)arguments->floor);
-            nint columns = arguments->columns;
-            float* g0 = tiles + 128 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            float* g1 = tiles + 256 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            float* s0 = tiles + 384 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V b0 = O.Load(slots + 0 + i);
-                V b7 = O.Load(slots + 896 + i);
-                V b8 = O.Load(slots + 1024 + i);
-                V b12 = O.Load(slots + 1536 + i);
-                V b13 = O.Load(slots + 1664 + i);
-                V v4 = O.Equal(b7, O.Create(0f));
-                V v22 = O.Equal(O.Create(0f), b0);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V v0 = O.Load(s0 + (c * 128) + i);
-                    V v2 = O.Multiply(v0, b7);
-                    V v5 = O.Select(v4, O.Create(0f), v2);
-                    if (typeof(TGradient0) == typeof(__On)) { O.Store(v5, g0 + (c * 128) + i); }
-                    V v9 = O.Multiply(v0, b13);
-                    V v11 = O.Less(O.Create(0.5f), v9);
-                    V v13 = O.Select(v11, O.Create(0f), v9);
-                    V v12 = O.Select(v11, b12, O.Create(1f));
-                    V v14 = O.Subtract(v12, v13);
-                    V v15 = O.Multiply(v0, v14);
-                    V v17 = O.Multiply(v15, b8);
-                    V v20 = O.Max(uFloor, v17);
-                    V v21 = O.Multiply(b0, v20);
-                    V v23 = O.Select(v22, O.Create(0f), v21);
-                    if (typeof(THessian0) == typeof(__On)) { O.Store(v23, g1 + (c * 128) + i); }
-                }
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void Rows3<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             V uFloor = O.Create((float)arguments->floor);
@@ -1622,6 +1588,407 @@ public sealed partial class ClassesLoss
                 if (typeof(TGradient0) == typeof(__On)) { O.Store(v14, slots + 2048 + i); }
             }
         }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TilePicks<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            global::LossGen.Kernels.KernelTiles.PickShared<O, V, float>(arguments->importance, slots + 640, arguments->columns, arguments->label + first, 0, rows);
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns0<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            nint columns = arguments->columns;
+            float* numbers = global::LossGen.Kernels.KernelTiles.Numbers<float>();
+            float* p0 = tiles + (0 * global::LossGen.Kernels.KernelTiles.Length);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V l1 = O.LoadInt32(arguments->label + first + i, (int)(rows - i));
+                V q4 = O.Create(0);
+                V a0_0 = O.Create(float.NegativeInfinity);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_1, a0_0);
+                    V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_2, a0_0);
+                    V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_3, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[1]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[2]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[3]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_1, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[1]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                }
+                if (c < columns)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                }
+                O.Store(q4, slots + 512 + i);
+                O.Store(O.Add(a0_0, O.Create(0)), slots + 256 + i);
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns1<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            ref readonly float tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthSingle);
+            nint columns = arguments->columns;
+            float* numbers = global::LossGen.Kernels.KernelTiles.Numbers<float>();
+            float* p0 = tiles + (0 * global::LossGen.Kernels.KernelTiles.Length);
+            float* s0 = tiles + (3 * global::LossGen.Kernels.KernelTiles.Length);
+            float* x0 = arguments->logits + ((first + rows) * columns);
+            float* y0 = arguments->gradient0 + (first * columns);
+            float* y1 = arguments->hessian0 + (first * columns);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V b2 = O.Load(slots + 256 + i);
+                V b9 = O.Load(slots + 1152 + i);
+                V b10 = O.Load(slots + 1280 + i);
+                V b11 = O.Load(slots + 1408 + i);
+                V a0_0 = O.Create(0), a0_1 = O.Create(0), a0_2 = O.Create(0), a0_3 = O.Create(0);
+                V a1_0 = O.Create(0), a1_1 = O.Create(0), a1_2 = O.Create(0), a1_3 = O.Create(0);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (1 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (2 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (2 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (2 * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (3 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v31_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
+                    V v31_1 = O.LessOrEqual(b2, logits_1);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
+                    V v3_1 = O.Subtract(logits_1, b10);
+                    V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v5_1 = O.Max(O.Create(-4E+02f), v3_1);
+                    V v31_2 = O.LessOrEqual(b2, logits_2);
+                    V v9_0 = O.Subtract(v8_0, O.Create(786432f));
+                    V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.442695f), O.Create(786432f));
+                    V v3_2 = O.Subtract(logits_2, b10);
+                    V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931472f), v5_0);
+                    V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
+                    V v5_2 = O.Max(O.Create(-4E+02f), v3_2);
+                    V v31_3 = O.LessOrEqual(b2, logits_3);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(-1.9046542E-09f), v12_0);
+                    V v9_1 = O.Subtract(v8_1, O.Create(786432f));
+                    V v8_2 = O.MultiplyAdd(v5_2, O.Create(1.442695f), O.Create(786432f));
+                    V v3_3 = O.Subtract(logits_3, b10);
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931472f), v5_1);
+                    V v14_2 = O.Lookup(v8_2, in tableExp2Sixteenth);
+                    V v5_3 = O.Max(O.Create(-4E+02f), v3_3);
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.993759f));
+                    V v13_1 = O.MultiplyAddNegated(v9_1, O.Create(-1.9046542E-09f), v12_1);
+                    V v9_2 = O.Subtract(v8_2, O.Create(786432f));
+                    V v8_3 = O.MultiplyAdd(v5_3, O.Create(1.442695f), O.Create(786432f));
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(-0.0062409937f));
+                    V v17_1 = O.MultiplyAdd(v13_1, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v12_2 = O.MultiplyAddNegated(v9_2, O.Create(0.6931472f), v5_2);
+                    V v14_3 = O.Lookup(v8_3, in tableExp2Sixteenth);
+                    V v22_0 = O.MultiplyAdd(v14_0, v21_0, v14_0);
+                    V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.993759f));
+                    V v13_2 = O.MultiplyAddNegated(v9_2, O.Create(-1.9046542E-09f), v12_2);
+                    V v9_3 = O.Subtract(v8_3, O.Create(786432f));
+                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(-0.0062409937f));
+                    V v17_2 = O.MultiplyAdd(v13_2, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v12_3 = O.MultiplyAddNegated(v9_3, O.Create(0.6931472f), v5_3);
+                    V v24_0 = O.Scale(v22_0, v23_0);
+                    V v22_1 = O.MultiplyAdd(v14_1, v21_1, v14_1);
+                    V v19_2 = O.MultiplyAdd(v13_2, v17_2, O.Create(0.993759f));
+                    V v13_3 = O.MultiplyAddNegated(v9_3, O.Create(-1.9046542E-09f), v12_3);
+                    V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
+                    V v23_1 = O.Subtract(v9_1, b9);
+                    V v21_2 = O.MultiplyAdd(v13_2, v19_2, O.Create(-0.0062409937f));
+                    V v17_3 = O.MultiplyAdd(v13_3, O.Create(0.16570653f), O.Create(0.49689606f));
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
+                    V v24_1 = O.Scale(v22_1, v23_1);
+                    V v22_2 = O.MultiplyAdd(v14_2, v21_2, v14_2);
+                    V v19_3 = O.MultiplyAdd(v13_3, v17_3, O.Create(0.993759f));
+                    V v25_0 = O.Create((numbers + c)[0]);
+                    V v32_1 = O.Select(v31_1, O.Create(0f), v24_1);
+                    V v23_2 = O.Subtract(v9_2, b9);
+                    V v21_3 = O.MultiplyAdd(v13_3, v19_3, O.Create(-0.0062409937f));
+                    V v27_0 = O.Equal(v25_0, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v32_1); }
+                    V v24_2 = O.Scale(v22_2, v23_2);
+                    V v22_3 = O.MultiplyAdd(v14_3, v21_3, v14_3);
+                    V v29_0 = O.Select(v27_0, O.Create(0f), v24_0);
+                    V v25_1 = O.Create((numbers + c)[1]);
+                    V v32_2 = O.Select(v31_2, O.Create(0f), v24_2);
+                    V v23_3 = O.Subtract(v9_3, b9);
+                    a0_0 = O.Add(a0_0, v29_0);
+                    V v27_1 = O.Equal(v25_1, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_2 = O.Add(a1_2, v32_2); }
+                    V v24_3 = O.Scale(v22_3, v23_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v29_1 = O.Select(v27_1, O.Create(0f), v24_1);
+                    V v25_2 = O.Create((numbers + c)[2]);
+                    V v32_3 = O.Select(v31_3, O.Create(0f), v24_3);
+                    a0_1 = O.Add(a0_1, v29_1);
+                    V v27_2 = O.Equal(v25_2, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_3 = O.Add(a1_3, v32_3); }
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_1, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v29_2 = O.Select(v27_2, O.Create(0f), v24_2);
+                    V v25_3 = O.Create((numbers + c)[3]);
+                    a0_2 = O.Add(a0_2, v29_2);
+                    V v27_3 = O.Equal(v25_3, b11);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_2, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v29_3 = O.Select(v27_3, O.Create(0f), v24_3);
+                    a0_3 = O.Add(a0_3, v29_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_3, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (1 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v31_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
+                    V v31_1 = O.LessOrEqual(b2, logits_1);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
+                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v5_1 = O.Max(O.Create(-4E+02f), v3_1);
+                    V v9_0 = O.Subtract(v8_0, O.Create(786432f));
+                    V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.442695f), O.Create(786432f));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931472f), v5_0);
+                    V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(-1.9046542E-09f), v12_0);
+                    V v9_1 = O.Subtract(v8_1, O.Create(786432f));
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931472f), v5_1);
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.993759f));
+                    V v13_1 = O.MultiplyAddNegated(v9_1, O.Create(-1.9046542E-09f), v12_1);
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(-0.0062409937f));
+                    V v17_1 = O.MultiplyAdd(v13_1, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v22_0 = O.MultiplyAdd(v14_0, v21_0, v14_0);
+                    V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.993759f));
+                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(-0.0062409937f));
+                    V v24_0 = O.Scale(v22_0, v23_0);
+                    V v22_1 = O.MultiplyAdd(v14_1, v21_1, v14_1);
+                    V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
+                    V v23_1 = O.Subtract(v9_1, b9);
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
+                    V v24_1 = O.Scale(v22_1, v23_1);
+                    V v25_0 = O.Create((numbers + c)[0]);
+                    V v32_1 = O.Select(v31_1, O.Create(0f), v24_1);
+                    V v27_0 = O.Equal(v25_0, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v32_1); }
+                    V v29_0 = O.Select(v27_0, O.Create(0f), v24_0);
+                    V v25_1 = O.Create((numbers + c)[1]);
+                    a0_0 = O.Add(a0_0, v29_0);
+                    V v27_1 = O.Equal(v25_1, b11);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v29_1 = O.Select(v27_1, O.Create(0f), v24_1);
+                    a0_1 = O.Add(a0_1, v29_1);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_1, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                if (c < columns)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v31_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v9_0 = O.Subtract(v8_0, O.Create(786432f));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931472f), v5_0);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(-1.9046542E-09f), v12_0);
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.16570653f), O.Create(0.49689606f));
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.993759f));
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(-0.0062409937f));
+                    V v22_0 = O.MultiplyAdd(v14_0, v21_0, v14_0);
+                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v24_0 = O.Scale(v22_0, v23_0);
+                    V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
+                    V v25_0 = O.Create((numbers + c)[0]);
+                    V v27_0 = O.Equal(v25_0, b11);
+                    V v29_0 = O.Select(v27_0, O.Create(0f), v24_0);
+                    a0_0 = O.Add(a0_0, v29_0);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v24_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                }
+                O.Store(O.Add(O.Add(a0_0, a0_1), O.Add(a0_2, a0_3)), slots + 384 + i);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(O.Add(O.Add(a1_0, a1_1), O.Add(a1_2, a1_3)), slots + 768 + i); }
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns2<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            V uFloor = O.Create((float)arguments->floor);
+            nint columns = arguments->columns;
+            float* numbers = global::LossGen.Kernels.KernelTiles.Numbers<float>();
+            float* g0 = tiles + (1 * global::LossGen.Kernels.KernelTiles.Length);
+            float* g1 = tiles + (2 * global::LossGen.Kernels.KernelTiles.Length);
+            float* s0 = tiles + (3 * global::LossGen.Kernels.KernelTiles.Length);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V b0 = O.Load(slots + 0 + i);
+                V b7 = O.Load(slots + 896 + i);
+                V b8 = O.Load(slots + 1024 + i);
+                V b12 = O.Load(slots + 1536 + i);
+                V b13 = O.Load(slots + 1664 + i);
+                V l1 = O.LoadInt32(arguments->label + first + i, (int)(rows - i));
+                V f16 = O.Load(slots + 2048 + i);
+                V f17 = O.Load(slots + 2176 + i);
+                V v4 = O.Equal(b7, O.Create(0f));
+                V v22 = O.Equal(O.Create(0f), b0);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v2_1 = O.Multiply(v0_1, b7);
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v5_1 = O.Select(v4, O.Create(0f), v2_1);
+                    V v0_2 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v11_0 = O.Less(O.Create(0.5f), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v2_2 = O.Multiply(v0_2, b7);
+                    V v13_0 = O.Select(v11_0, O.Create(0f), v9_0);
+                    V v9_1 = O.Multiply(v0_1, b13);
+                    V v5_2 = O.Select(v4, O.Create(0f), v2_2);
+                    V v0_3 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1f));
+                    V v11_1 = O.Less(O.Create(0.5f), v9_1);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f16, v5_2), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v2_3 = O.Multiply(v0_3, b7);
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v13_1 = O.Select(v11_1, O.Create(0f), v9_1);
+                    V v9_2 = O.Multiply(v0_2, b13);
+                    V v5_3 = O.Select(v4, O.Create(0f), v2_3);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v12_1 = O.Select(v11_1, b12, O.Create(1f));
+                    V v11_2 = O.Less(O.Create(0.5f), v9_2);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f16, v5_3), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v14_1 = O.Subtract(v12_1, v13_1);
+                    V v13_2 = O.Select(v11_2, O.Create(0f), v9_2);
+                    V v9_3 = O.Multiply(v0_3, b13);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v15_1 = O.Multiply(v0_1, v14_1);
+                    V v12_2 = O.Select(v11_2, b12, O.Create(1f));
+                    V v11_3 = O.Less(O.Create(0.5f), v9_3);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v17_1 = O.Multiply(v15_1, b8);
+                    V v14_2 = O.Subtract(v12_2, v13_2);
+                    V v13_3 = O.Select(v11_3, O.Create(0f), v9_3);
+                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    V v20_1 = O.Max(uFloor, v17_1);
+                    V v15_2 = O.Multiply(v0_2, v14_2);
+                    V v12_3 = O.Select(v11_3, b12, O.Create(1f));
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v21_1 = O.Multiply(b0, v20_1);
+                    V v17_2 = O.Multiply(v15_2, b8);
+                    V v14_3 = O.Subtract(v12_3, v13_3);
+                    V v23_1 = O.Select(v22, O.Create(0f), v21_1);
+                    V v20_2 = O.Max(uFloor, v17_2);
+                    V v15_3 = O.Multiply(v0_3, v14_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v21_2 = O.Multiply(b0, v20_2);
+                    V v17_3 = O.Multiply(v15_3, b8);
+                    V v23_2 = O.Select(v22, O.Create(0f), v21_2);
+                    V v20_3 = O.Max(uFloor, v17_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f17, v23_2), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v21_3 = O.Multiply(b0, v20_3);
+                    V v23_3 = O.Select(v22, O.Create(0f), v21_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f17, v23_3), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v2_1 = O.Multiply(v0_1, b7);
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v5_1 = O.Select(v4, O.Create(0f), v2_1);
+                    V v11_0 = O.Less(O.Create(0.5f), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v13_0 = O.Select(v11_0, O.Create(0f), v9_0);
+                    V v9_1 = O.Multiply(v0_1, b13);
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1f));
+                    V v11_1 = O.Less(O.Create(0.5f), v9_1);
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v13_1 = O.Select(v11_1, O.Create(0f), v9_1);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v12_1 = O.Select(v11_1, b12, O.Create(1f));
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v14_1 = O.Subtract(v12_1, v13_1);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v15_1 = O.Multiply(v0_1, v14_1);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v17_1 = O.Multiply(v15_1, b8);
+                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    V v20_1 = O.Max(uFloor, v17_1);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v21_1 = O.Multiply(b0, v20_1);
+                    V v23_1 = O.Select(v22, O.Create(0f), v21_1);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                if (c < columns)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v11_0 = O.Less(O.Create(0.5f), v9_0);
+                    V v13_0 = O.Select(v11_0, O.Create(0f), v9_0);
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1f));
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                }
+            }
+        }
     }
 
     private static unsafe class DoubleRowKernel
@@ -1646,14 +2013,36 @@ public sealed partial class ClassesLoss
                 return Tiled<O, V, TGradient0, THessian0>(pointer, from, to);
             }
 
-            double* slots = stackalloc double[2304];
+            double* slots = stackalloc double[2432 + global::LossGen.Kernels.KernelRows.Line];
+            slots = global::LossGen.Kernels.KernelRows.Aligned(slots);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
-            double* scratch = global::LossGen.Kernels.KernelScratch.Rent<double>(1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns));
+            nint elements = block * arguments->columns;
+            global::LossGen.Kernels.KernelStream<double>* streams = stackalloc global::LossGen.Kernels.KernelStream<double>[2];
+            DoubleArguments own = *arguments;
+            arguments = &own;
+            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.hessian0)) { own.drains = streams; }
+            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 7) / 16 * 16 : 0;
+            double* scratch = global::LossGen.Kernels.KernelScratch.Rent<double>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<double>.MemoryFor(elements)));
+            own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
+            if (own.drains != null)
+            {
+                if (typeof(TGradient0) == typeof(__On)) { streams[0] = global::LossGen.Kernels.KernelStream<double>.Begin(own.gradient0 + (from * own.columns), scratch + ((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (0 * global::LossGen.Kernels.KernelStream<double>.MemoryFor(elements)), elements); }
+                if (typeof(THessian0) == typeof(__On)) { streams[1] = global::LossGen.Kernels.KernelStream<double>.Begin(own.hessian0 + (from * own.columns), scratch + ((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (1 * global::LossGen.Kernels.KernelStream<double>.MemoryFor(elements)), elements); }
+            }
+            global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
+            global::LossGen.Kernels.KernelRows.FillWindow(slots + 2304);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
                 nint rows = to - first < block ? to - first : block;
-                Prepare(arguments, slots, first, rows);
+                if (own.drains != null)
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { own.gradient0 = streams[0].Block - (first * own.columns); }
+                    if (typeof(THessian0) == typeof(__On)) { own.hessian0 = streams[1].Block - (first * own.columns); }
+                }
+                own.late = first > from ? late : 0;
+                Factors(arguments, slots, first, rows);
+                Picks(arguments, slots, first, rows);
                 if (arguments->counts)
                 {
                     Weigh<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
@@ -1666,19 +2055,54 @@ public sealed partial class ClassesLoss
                     continue;
                 }
 
+
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns0<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns0<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns1<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns2<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns2<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); } }
+                if (late > 0 && first > from)
+                {
+                    WideColumns2<TGradient0, THessian0>(arguments, slots + 64, own.before, first - 1, 1);
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2048, arguments->gradient0 + ((first - 1) * arguments->columns), arguments->columns, arguments->label + (first - 1), -1, 1); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2176, arguments->hessian0 + ((first - 1) * arguments->columns), arguments->columns, arguments->label + (first - 1), -1, 1); }
+                }
+                if ((typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && late == 0) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns2<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns2<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); } }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
 
                 total += global::LossGen.Kernels.KernelRows.Sum(slots, slots + 128, rows);
                 if (arguments->losses != null) { global::LossGen.Kernels.KernelRows.Store(slots, slots + 128, arguments->losses + first, rows); }
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                if (late > 0)
+                {
+                    global::LossGen.Kernels.KernelRows.KeepRow(slots, 18, 64);
+                    double* next = own.before;
+                    own.before = scratch;
+                    scratch = next;
+                }
+                else
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
+                }
+                if (own.drains != null)
+                {
+                    if (typeof(TGradient0) == typeof(__On)) { streams[0].End(rows * own.columns); }
+                    if (typeof(THessian0) == typeof(__On)) { streams[1].End(rows * own.columns); }
+                }
             }
 
+            if (late > 0 && to > from)
+            {
+                own.late = 0;
+                WideColumns2<TGradient0, THessian0>(arguments, slots + 64, own.before, to - 1, 1);
+                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2048, arguments->gradient0 + ((to - 1) * arguments->columns), arguments->columns, arguments->label + (to - 1), -1, 1); }
+                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 64 + 2176, arguments->hessian0 + ((to - 1) * arguments->columns), arguments->columns, arguments->label + (to - 1), -1, 1); }
+            }
+
+            if (own.drains != null)
+            {
+                if (typeof(TGradient0) == typeof(__On)) { streams[0].Finish(); }
+                if (typeof(THessian0) == typeof(__On)) { streams[1].Finish(); }
+            }
             global::LossGen.Kernels.KernelRows.EndStreams(arguments->streams);
             return total;
         }
@@ -1688,16 +2112,21 @@ public sealed partial class ClassesLoss
         private static double Tiled<O, V, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var arguments = (DoubleArguments*)pointer;
-            double* slots = stackalloc double[2304];
-            double* tiles = stackalloc double[512 * global::LossGen.Kernels.KernelTiles.MostColumns];
-            nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
+            nint columns = arguments->columns;
+            double* slots = stackalloc double[2304 + global::LossGen.Kernels.KernelRows.Line];
+            slots = global::LossGen.Kernels.KernelRows.Aligned(slots);
+            double* tiles = stackalloc double[(4 * global::LossGen.Kernels.KernelTiles.Length) + global::LossGen.Kernels.KernelRows.Line];
+            tiles = global::LossGen.Kernels.KernelRows.Aligned(tiles);
+            nint block = global::LossGen.Kernels.KernelRows.BlockRows(columns);
+            global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
                 nint rows = to - first < block ? to - first : block;
-                Prepare(arguments, slots, first, rows);
+                Factors(arguments, slots, first, rows);
                 if (arguments->counts)
                 {
+                    Picks(arguments, slots, first, rows);
                     Weigh<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                     global::LossGen.Kernels.KernelRows.Weigh(slots, slots + 1792, rows);
                 }
@@ -1708,31 +2137,41 @@ public sealed partial class ClassesLoss
                     continue;
                 }
 
-                global::LossGen.Kernels.KernelTiles.Load(arguments->logits + (first * arguments->columns), arguments->columns, tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns, rows);
-                TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows);
+                global::LossGen.Kernels.KernelTiles.Load(arguments->logits + (first * columns), columns, tiles + (0 * global::LossGen.Kernels.KernelTiles.Length), rows);
+                TilePicks<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
+                TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows);
+                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, rows); }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
-
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Store(tiles + 128 * global::LossGen.Kernels.KernelTiles.MostColumns, arguments->gradient0 + (first * arguments->columns), arguments->columns, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Store(tiles + 256 * global::LossGen.Kernels.KernelTiles.MostColumns, arguments->hessian0 + (first * arguments->columns), arguments->columns, rows); }
+                if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows); }
+                if (typeof(TGradient0) == typeof(__On))
+                {
+                    global::LossGen.Kernels.KernelTiles.Store(tiles + (1 * global::LossGen.Kernels.KernelTiles.Length), arguments->gradient0 + (first * columns), columns, rows);
+                }
+                if (typeof(THessian0) == typeof(__On))
+                {
+                    global::LossGen.Kernels.KernelTiles.Store(tiles + (2 * global::LossGen.Kernels.KernelTiles.Length), arguments->hessian0 + (first * columns), columns, rows);
+                }
                 total += global::LossGen.Kernels.KernelRows.Sum(slots, slots + 128, rows);
                 if (arguments->losses != null) { global::LossGen.Kernels.KernelRows.Store(slots, slots + 128, arguments->losses + first, rows); }
-                if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2048, arguments->gradient0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
-                if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelRows.Scatter(slots + 2176, arguments->hessian0 + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows); }
             }
 
             return total;
         }
 
-        /// <summary>The factors of a block's rows, and the entries that labels pick.</summary>
+        /// <summary>The factors of a block's rows.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
-        private static void Prepare(DoubleArguments* arguments, double* slots, nint first, nint rows)
+        private static void Factors(DoubleArguments* arguments, double* slots, nint first, nint rows)
         {
             global::LossGen.Kernels.KernelRows.Factors(slots, arguments->weight == null ? null : arguments->weight + first, rows);
             global::LossGen.Kernels.KernelRows.Ignore(slots, arguments->label + first, -1, rows);
+        }
+
+        /// <summary>The entries that labels pick.</summary>
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+        private static void Picks(DoubleArguments* arguments, double* slots, nint first, nint rows)
+        {
             global::LossGen.Kernels.KernelRows.Gather(slots + 512, arguments->logits + (first * arguments->columns), arguments->columns, arguments->label + first, -1, rows);
             global::LossGen.Kernels.KernelRows.Gather(slots + 640, arguments->importance, 0, arguments->label + first, -1, rows);
         }
@@ -1756,7 +2195,6 @@ public sealed partial class ClassesLoss
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
             nint end = columns / 16 * 16;
-            var tail = global::LossGen.Kernels.Lanes512<double>.FirstLanes((int)(columns % 8));
             for (nint r = 0; r < rows; r++)
             {
                 double* p0 = arguments->logits + ((first + r) * columns);
@@ -1775,12 +2213,15 @@ public sealed partial class ClassesLoss
                     }
                 }
 
-                while (i < columns)
+                if (i < columns)
                 {
-                    var kept = columns - i < 8 ? tail : global::System.Runtime.Intrinsics.Vector512<double>.AllBitsSet;
-                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept, default);
-                    a0_0 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(double.NegativeInfinity), logits_0, kept), a0_0);
-                    i += 8;
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 8);
+                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
+                    a0_0 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(double.NegativeInfinity), logits_0, kept_0), a0_0);
+                    var logits_1 = __Avx512.MaskLoad(p0 + i + 8, kept_1, default);
+                    a0_1 = __Avx512.Max(__Avx512.BlendVariable(__V512.Create(double.NegativeInfinity), logits_1, kept_1), a0_1);
                 }
 
                 (slots + 256)[r] = global::LossGen.Kernels.KernelRows.Peak(__Avx512.Max(a0_0, a0_1));
@@ -1818,23 +2259,6 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns0<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            nint columns = arguments->columns;
-            double* p0 = tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V a0_0 = O.Create(double.NegativeInfinity);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V logits = O.Load(p0 + (c * 128) + i);
-                    a0_0 = O.Max(logits, a0_0);
-                }
-                O.Store(O.Add(a0_0, O.Create(0)), slots + 256 + i);
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void Rows1<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p1 = arguments->label + first;
@@ -1868,8 +2292,8 @@ public sealed partial class ClassesLoss
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
             nint end = columns / 16 * 16;
+            double* others = slots + 2304;
             nint ahead = columns * global::LossGen.Kernels.KernelRows.BlockRows(columns);
-            var tail = global::LossGen.Kernels.Lanes512<double>.FirstLanes((int)(columns % 8));
             for (nint r = 0; r < rows; r++)
             {
                 double* p0 = arguments->logits + ((first + r) * columns);
@@ -1878,7 +2302,7 @@ public sealed partial class ClassesLoss
                 var b9 = __V512.Create((slots + 1152)[r]);
                 var b10 = __V512.Create((slots + 1280)[r]);
                 var b11 = __V512.Create((slots + 1408)[r]);
-                var column = global::System.Runtime.Intrinsics.Vector512<double>.Indices;
+                nint l0 = (nint)(slots + 1408)[r];
                 var a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var d0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
@@ -1886,244 +2310,137 @@ public sealed partial class ClassesLoss
                 var d1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 var e1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
                 nint i = 0;
-                if (columns < 512)
+                while (i < end)
                 {
-                    while (i < end)
+                    nint stop = end - i < 128 ? end : i + 128;
+                    if (i < arguments->late)
                     {
-                        nint stop = end - i < 384 ? end : i + 384;
-                        for (; i < stop; i += 16)
-                        {
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 8);
-                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v3_1 = logits_1 - b10;
-                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
-                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
-                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
-                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
-                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                            var v29_0 = v9_0 - b9;
-                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
-                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                            var v29_1 = v9_1 - b9;
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
-                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
-                            var v31_0 = column;
-                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
-                            var v33_0 = __Avx512.CompareEqual(v31_0, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
-                            var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
-                            var v31_1 = column + __V512.Create((double)8);
-                            a0 += v35_0;
-                            var v33_1 = __Avx512.CompareEqual(v31_1, b11);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
-                            var v35_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v33_1);
-                            a0 += v35_1;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
-                            column += __V512.Create((double)16);
-                        }
-                        if (i % 384 == 0)
-                        {
-                            d0 += a0;
-                            a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                            d1 += a1;
-                            a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                        }
+                        LateColumns2<TGradient0, THessian0>(arguments, slots + 64, first - 1, i, stop < arguments->late ? stop : arguments->late);
                     }
-                }
-                else
-                {
-                    nint label0 = (nint)(slots + 1408)[r] / 16 * 16;
-                    while (i < end)
+                    if (arguments->drains != null)
                     {
-                        nint stop = i - (i % 384) + 384;
-                        stop = end < stop ? end : stop;
-                        bool hasLabel = false;
-                        if (label0 >= i && label0 < stop) { stop = label0; hasLabel = true; }
-                        for (; i < stop; i += 16)
-                        {
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
-                            global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 8);
-                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v3_1 = logits_1 - b10;
-                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
-                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
-                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
-                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
-                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                            var v29_0 = v9_0 - b9;
-                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
-                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                            var v29_1 = v9_1 - b9;
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
-                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
-                            a0 += v30_0;
-                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
-                            a0 += v30_1;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
-                        }
-                        if (hasLabel)
-                        {
-                            column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
-                            var logits_0 = __V512.Load(p0 + i);
-                            var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                            var v3_0 = logits_0 - b10;
-                            var logits_1 = __V512.Load(p0 + i + 8);
-                            var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                            var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
-                            var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v3_1 = logits_1 - b10;
-                            var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                            var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
-                            var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                            var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                            var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                            var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
-                            var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                            var v9_1 = v8_1 - __V512.Create(422212465065984.0);
-                            var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
-                            var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                            var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
-                            var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                            var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                            var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                            var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
-                            var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                            var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
-                            var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                            var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
-                            var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                            var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                            var v29_0 = v9_0 - b9;
-                            var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
-                            var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                            var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                            var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                            var v29_1 = v9_1 - b9;
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
-                            var v30_1 = __Avx512.Scale(v28_1, v29_1);
-                            var v31_0 = column;
-                            var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
-                            var v33_0 = __Avx512.CompareEqual(v31_0, b11);
-                            if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
-                            var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
-                            var v31_1 = column + __V512.Create((double)8);
-                            a0 += v35_0;
-                            var v33_1 = __Avx512.CompareEqual(v31_1, b11);
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
-                            var v35_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v33_1);
-                            a0 += v35_1;
-                            if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
-                            column += __V512.Create((double)16);
-                            i += 16;
-                        }
-                        if (i % 384 == 0)
-                        {
-                            d0 += a0;
-                            a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                            d1 += a1;
-                            a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                        }
+                        if (typeof(TGradient0) == typeof(__On)) { arguments->drains[0].Write(stop - i); }
+                        if (typeof(THessian0) == typeof(__On)) { arguments->drains[1].Write(stop - i); }
                     }
-                    column = __V512.Create((double)i) + global::System.Runtime.Intrinsics.Vector512<double>.Indices;
-                }
-
-                while (i < columns)
-                {
-                    var kept = columns - i < 8 ? tail : global::System.Runtime.Intrinsics.Vector512<double>.AllBitsSet;
-                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept, default);
-                    var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                    var v3_0 = logits_0 - b10;
-                    var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
-                    var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                    var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
-                    var v9_0 = v8_0 - __V512.Create(422212465065984.0);
-                    var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
-                    var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
-                    var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
-                    var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
-                    var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
-                    var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
-                    var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
-                    var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
-                    var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
-                    var v29_0 = v9_0 - b9;
-                    var v30_0 = __Avx512.Scale(v28_0, v29_0);
-                    var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_0, kept); }
-                    var v31_0 = column;
-                    var v33_0 = __Avx512.CompareEqual(v31_0, b11);
-                    var v35_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v33_0);
-                    a0 += __Avx512.BlendVariable(default, v35_0, kept);
-                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept, v30_0); }
-                    column += __V512.Create((double)8);
-                    i += 8;
+                    for (; i < stop; i += 16)
+                    {
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 0);
+                        global::System.Runtime.Intrinsics.X86.Sse.Prefetch1(p0 + i + ahead + 8);
+                        var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
+                        var logits_0 = __V512.Load(p0 + i);
+                        var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                        var v3_0 = logits_0 - b10;
+                        var logits_1 = __V512.Load(p0 + i + 8);
+                        var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
+                        var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                        var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                        var v3_1 = logits_1 - b10;
+                        var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
+                        var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
+                        var v9_0 = v8_0 - __V512.Create(422212465065984.0);
+                        var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                        var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
+                        var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
+                        var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
+                        var v9_1 = v8_1 - __V512.Create(422212465065984.0);
+                        var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                        var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
+                        var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
+                        var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
+                        var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
+                        var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                        var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
+                        var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
+                        var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
+                        var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
+                        var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
+                        var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
+                        var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
+                        var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
+                        var v29_0 = v9_0 - b9;
+                        var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
+                        var v30_0 = __Avx512.Scale(v28_0, v29_0);
+                        var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
+                        var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                        var v29_1 = v9_1 - b9;
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
+                        var v30_1 = __Avx512.Scale(v28_1, v29_1);
+                        var v33_0 = __V512.Load(o0);
+                        var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                        var v35_0 = v30_0 & v33_0;
+                        if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
+                        a0 += v35_0;
+                        var v33_1 = __V512.Load(o0 + 8);
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_0, s0 + i); }
+                        var v35_1 = v30_1 & v33_1;
+                        a0 += v35_1;
+                        if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v30_1, s0 + i + 8); }
+                    }
                     if (i % 384 == 0)
                     {
-                        d0 += a0;
-                        a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
-                        d1 += a1;
-                        a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                        d0 += a0; a0 = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
+                        if (typeof(THessian0) == typeof(__On)) { d1 += a1; a1 = global::System.Runtime.Intrinsics.Vector512<double>.Zero; }
                     }
                 }
 
-                d0 += a0;
-                (slots + 384)[r] = (double)global::LossGen.Kernels.KernelRows.Total(d0, e0);
-                d1 += a1;
-                (slots + 768)[r] = (double)global::LossGen.Kernels.KernelRows.Total(d1, e1);
+                if (i < columns)
+                {
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 8);
+                    var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
+                    var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
+                    var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
+                    var v3_0 = logits_0 - b10;
+                    var logits_1 = __Avx512.MaskLoad(p0 + i + 8, kept_1, default);
+                    var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
+                    var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
+                    var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                    var v3_1 = logits_1 - b10;
+                    var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
+                    var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
+                    var v9_0 = v8_0 - __V512.Create(422212465065984.0);
+                    var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
+                    var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931471805582987), v5_0);
+                    var v14_1 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_1), tableExp2SixteenthUpper);
+                    var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(1.6465949582897082E-12), v12_0);
+                    var v9_1 = v8_1 - __V512.Create(422212465065984.0);
+                    var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                    var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931471805582987), v5_1);
+                    var v19_0 = __Avx512.FusedMultiplyAdd(v13_0, v17_0, __V512.Create(0.04166666894809803));
+                    var v13_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(1.6465949582897082E-12), v12_1);
+                    var v21_0 = __Avx512.FusedMultiplyAdd(v13_0, v19_0, __V512.Create(0.16666667578704805));
+                    var v17_1 = __Avx512.FusedMultiplyAdd(v13_1, __V512.Create(0.0013889147035942608), __V512.Create(0.008333497776618409));
+                    var v23_0 = __Avx512.FusedMultiplyAdd(v13_0, v21_0, __V512.Create(0.5000000274775488));
+                    var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.04166666894809803));
+                    var v25_0 = __Avx512.FusedMultiplyAdd(v13_0, v23_0, __V512.Create(1.0000000549550982));
+                    var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(0.16666667578704805));
+                    var v27_0 = __Avx512.FusedMultiplyAdd(v13_0, v25_0, __V512.Create(5.495509594081225E-08));
+                    var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
+                    var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
+                    var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
+                    var v29_0 = v9_0 - b9;
+                    var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
+                    var v30_0 = __Avx512.Scale(v28_0, v29_0);
+                    var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
+                    var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                    var v29_1 = v9_1 - b9;
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_0, kept_0); }
+                    var v30_1 = __Avx512.Scale(v28_1, v29_1);
+                    var v33_0 = __V512.Load(o0);
+                    var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                    var v35_0 = v30_0 & v33_0;
+                    if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_1, kept_1); }
+                    a0 += __Avx512.BlendVariable(default, v35_0, kept_0);
+                    var v33_1 = __V512.Load(o0 + 8);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept_0, v30_0); }
+                    var v35_1 = v30_1 & v33_1;
+                    a0 += __Avx512.BlendVariable(default, v35_1, kept_1);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i + 8, kept_1, v30_1); }
+                }
+
+                d0 += a0; (slots + 384)[r] = (double)global::LossGen.Kernels.KernelRows.Total(d0, e0);
+                if (typeof(THessian0) == typeof(__On)) { d1 += a1; (slots + 768)[r] = (double)global::LossGen.Kernels.KernelRows.Total(d1, e1); }
             }
         }
 
@@ -2187,60 +2504,6 @@ public sealed partial class ClassesLoss
                 }
                 (slots + 384)[r] = (double)global::LossGen.Kernels.KernelRunner.Total(totals + 0);
                 (slots + 768)[r] = (double)global::LossGen.Kernels.KernelRunner.Total(totals + 16);
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns1<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            ref readonly double tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthDouble);
-            nint columns = arguments->columns;
-            double* p0 = tiles + 0 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            double* s0 = tiles + 384 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V b2 = O.Load(slots + 256 + i);
-                V b9 = O.Load(slots + 1152 + i);
-                V b10 = O.Load(slots + 1280 + i);
-                V b11 = O.Load(slots + 1408 + i);
-                V a0_0 = O.Create(0);
-                V a0_1 = O.Create(0);
-                V a0_2 = O.Create(0);
-                V a0_3 = O.Create(0);
-                V a1_0 = O.Create(0);
-                V a1_1 = O.Create(0);
-                V a1_2 = O.Create(0);
-                V a1_3 = O.Create(0);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V logits = O.Load(p0 + (c * 128) + i);
-                    V v37 = O.LessOrEqual(b2, logits);
-                    V v3 = O.Subtract(logits, b10);
-                    V v5 = O.Max(O.Create(-2.9E+03), v3);
-                    V v8 = O.MultiplyAdd(v5, O.Create(1.4426950408889634), O.Create(422212465065984.0));
-                    V v14 = O.Lookup(v8, in tableExp2Sixteenth);
-                    V v9 = O.Subtract(v8, O.Create(422212465065984.0));
-                    V v12 = O.MultiplyAddNegated(v9, O.Create(0.6931471805582987), v5);
-                    V v13 = O.MultiplyAddNegated(v9, O.Create(1.6465949582897082E-12), v12);
-                    V v17 = O.MultiplyAdd(v13, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
-                    V v19 = O.MultiplyAdd(v13, v17, O.Create(0.04166666894809803));
-                    V v21 = O.MultiplyAdd(v13, v19, O.Create(0.16666667578704805));
-                    V v23 = O.MultiplyAdd(v13, v21, O.Create(0.5000000274775488));
-                    V v25 = O.MultiplyAdd(v13, v23, O.Create(1.0000000549550982));
-                    V v27 = O.MultiplyAdd(v13, v25, O.Create(5.495509594081225E-08));
-                    V v28 = O.MultiplyAdd(v14, v27, v14);
-                    V v29 = O.Subtract(v9, b9);
-                    V v30 = O.Scale(v28, v29);
-                    V v38 = O.Select(v37, O.Create(0.0), v30);
-                    if (typeof(THessian0) == typeof(__On)) { (a1_0, a1_1, a1_2, a1_3) = (a1_1, a1_2, a1_3, O.Add(a1_0, v38)); }
-                    V v31 = O.Create((double)c);
-                    V v33 = O.Equal(v31, b11);
-                    V v35 = O.Select(v33, O.Create(0.0), v30);
-                    (a0_0, a0_1, a0_2, a0_3) = (a0_1, a0_2, a0_3, O.Add(a0_0, v35));
-                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30, s0 + (c * 128) + i); }
-                }
-                O.Store(O.Add(O.Add(a0_0, a0_1), O.Add(a0_2, a0_3)), slots + 384 + i);
-                O.Store(O.Add(O.Add(a1_0, a1_1), O.Add(a1_2, a1_3)), slots + 768 + i);
             }
         }
 
@@ -2366,7 +2629,6 @@ public sealed partial class ClassesLoss
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
             nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
             nint columns = arguments->columns;
-            var tail = global::LossGen.Kernels.Lanes512<double>.FirstLanes((int)(columns % 8));
             for (nint r = 0; r < rows; r++)
             {
                 double* g0 = arguments->gradient0 + ((first + r) * columns);
@@ -2401,8 +2663,9 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
                     i = end;
                 }
+                i += arguments->late;
                 end = i + ((columns - i) / 16 * 16);
-                if (arguments->streams && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
+                if (arguments->streams && arguments->drains == null && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
                 {
                     for (; i < end; i += 16)
                     {
@@ -2474,29 +2737,101 @@ public sealed partial class ClassesLoss
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_1, g1 + i + 8); }
                     }
                 }
-                tail = global::LossGen.Kernels.Lanes512<double>.FirstLanes((int)((columns - i) % 8));
 
-                while (i < columns)
+                if (i < columns)
                 {
-                    var kept = columns - i < 8 ? tail : global::System.Runtime.Intrinsics.Vector512<double>.AllBitsSet;
-                    var v0_0 = __Avx512.MaskLoad(s0 + i, kept, default);
+                    int left = (int)(columns - i);
+                    var kept_0 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 0);
+                    var kept_1 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 8);
+                    var v0_0 = __Avx512.MaskLoad(s0 + i, kept_0, default);
                     var v2_0 = v0_0 * b7;
                     var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
-                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept, v5_0); }
+                    var v0_1 = __Avx512.MaskLoad(s0 + i + 8, kept_1, default);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept_0, v5_0); }
+                    var v2_1 = v0_1 * b7;
                     var v9_0 = v0_0 * b13;
+                    var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 8, kept_1, v5_1); }
                     var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                    var v9_1 = v0_1 * b13;
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
+                    var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
                     var v14_0 = v12_0 - v13_0;
+                    var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
                     var v15_0 = v0_0 * v14_0;
+                    var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
                     var v17_0 = v15_0 * b8;
+                    var v14_1 = v12_1 - v13_1;
                     var v20_0 = __Avx512.Max(uFloor, v17_0);
+                    var v15_1 = v0_1 * v14_1;
                     var v21_0 = b0 * v20_0;
+                    var v17_1 = v15_1 * b8;
                     var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
-                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
-                    i += 8;
+                    var v20_1 = __Avx512.Max(uFloor, v17_1);
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept_0, v23_0); }
+                    var v21_1 = b0 * v20_1;
+                    var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                    if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 8, kept_1, v23_1); }
                 }
 
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void LateColumns2<TGradient0, THessian0>(DoubleArguments* arguments, double* slots, nint first, nint i, nint end) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            double* scratch = arguments->before;
+            const nint r = 0;
+            var uFloor = __V512.Create(arguments->floor);
+            nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
+            nint stride = global::LossGen.Kernels.KernelScratch.Stride(arguments->columns);
+            nint columns = arguments->columns;
+            double* g0 = arguments->gradient0 + ((first + r) * columns);
+            double* g1 = arguments->hessian0 + ((first + r) * columns);
+            double* s0 = scratch + (((0 * block) + r) * stride);
+            var b0 = __V512.Create((slots + 0)[r]);
+            var b7 = __V512.Create((slots + 896)[r]);
+            var b8 = __V512.Create((slots + 1024)[r]);
+            var b12 = __V512.Create((slots + 1536)[r]);
+            var b13 = __V512.Create((slots + 1664)[r]);
+            var v4 = __Avx512.CompareEqual(b7, __V512.Create(0.0));
+            var v22 = __Avx512.CompareEqual(__V512.Create(0.0), b0);
+            nint toLine = (nint)((64 - ((nuint)g0 & 63)) & 63) / 8;
+            i += toLine;
+            end += toLine;
+            for (; i < end; i += 16)
+            {
+                var v0_0 = __V512.Load(s0 + i);
+                var v2_0 = v0_0 * b7;
+                var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                var v0_1 = __V512.Load(s0 + i + 8);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
+                var v2_1 = v0_1 * b7;
+                var v9_0 = v0_0 * b13;
+                var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
+                var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 8); }
+                var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                var v9_1 = v0_1 * b13;
+                var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
+                var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
+                var v14_0 = v12_0 - v13_0;
+                var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
+                var v15_0 = v0_0 * v14_0;
+                var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
+                var v17_0 = v15_0 * b8;
+                var v14_1 = v12_1 - v13_1;
+                var v20_0 = __Avx512.Max(uFloor, v17_0);
+                var v15_1 = v0_1 * v14_1;
+                var v21_0 = b0 * v20_0;
+                var v17_1 = v15_1 * b8;
+                var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                var v20_1 = __Avx512.Max(uFloor, v17_1);
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_0, g1 + i); }
+                var v21_1 = b0 * v20_1;
+                var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 8); }
             }
         }
 
@@ -2549,44 +2884,6 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns2<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
-        {
-            V uFloor = O.Create(arguments->floor);
-            nint columns = arguments->columns;
-            double* g0 = tiles + 128 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            double* g1 = tiles + 256 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            double* s0 = tiles + 384 * global::LossGen.Kernels.KernelTiles.MostColumns;
-            for (nint i = 0; i < rows; i += O.Count)
-            {
-                V b0 = O.Load(slots + 0 + i);
-                V b7 = O.Load(slots + 896 + i);
-                V b8 = O.Load(slots + 1024 + i);
-                V b12 = O.Load(slots + 1536 + i);
-                V b13 = O.Load(slots + 1664 + i);
-                V v4 = O.Equal(b7, O.Create(0.0));
-                V v22 = O.Equal(O.Create(0.0), b0);
-                for (nint c = 0; c < columns; c++)
-                {
-                    V v0 = O.Load(s0 + (c * 128) + i);
-                    V v2 = O.Multiply(v0, b7);
-                    V v5 = O.Select(v4, O.Create(0.0), v2);
-                    if (typeof(TGradient0) == typeof(__On)) { O.Store(v5, g0 + (c * 128) + i); }
-                    V v9 = O.Multiply(v0, b13);
-                    V v11 = O.Less(O.Create(0.5), v9);
-                    V v13 = O.Select(v11, O.Create(0.0), v9);
-                    V v12 = O.Select(v11, b12, O.Create(1.0));
-                    V v14 = O.Subtract(v12, v13);
-                    V v15 = O.Multiply(v0, v14);
-                    V v17 = O.Multiply(v15, b8);
-                    V v20 = O.Max(uFloor, v17);
-                    V v21 = O.Multiply(b0, v20);
-                    V v23 = O.Select(v22, O.Create(0.0), v21);
-                    if (typeof(THessian0) == typeof(__On)) { O.Store(v23, g1 + (c * 128) + i); }
-                }
-            }
-        }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void Rows3<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             V uFloor = O.Create(arguments->floor);
@@ -2619,6 +2916,428 @@ public sealed partial class ClassesLoss
                 V v11 = O.Select(v4, O.Create(double.NaN), v10);
                 V v14 = O.Select(v13, O.Create(0.0), v11);
                 if (typeof(TGradient0) == typeof(__On)) { O.Store(v14, slots + 2048 + i); }
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TilePicks<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            global::LossGen.Kernels.KernelTiles.PickShared<O, V, double>(arguments->importance, slots + 640, arguments->columns, arguments->label + first, 0, rows);
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns0<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            nint columns = arguments->columns;
+            double* numbers = global::LossGen.Kernels.KernelTiles.Numbers<double>();
+            double* p0 = tiles + (0 * global::LossGen.Kernels.KernelTiles.Length);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V l1 = O.LoadInt32(arguments->label + first + i, (int)(rows - i));
+                V q4 = O.Create(0);
+                V a0_0 = O.Create(double.NegativeInfinity);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_1, a0_0);
+                    V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_2, a0_0);
+                    V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_3, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[1]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[2]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[3]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    a0_0 = O.Max(logits_1, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[1]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)), q4);
+                }
+                if (c < columns)
+                {
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    a0_0 = O.Max(logits_0, a0_0);
+                    q4 = O.Select(O.Equal(O.Create((numbers + c)[0]), l1), O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i), q4);
+                }
+                O.Store(q4, slots + 512 + i);
+                O.Store(O.Add(a0_0, O.Create(0)), slots + 256 + i);
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns1<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            ref readonly double tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthDouble);
+            nint columns = arguments->columns;
+            double* numbers = global::LossGen.Kernels.KernelTiles.Numbers<double>();
+            double* p0 = tiles + (0 * global::LossGen.Kernels.KernelTiles.Length);
+            double* s0 = tiles + (3 * global::LossGen.Kernels.KernelTiles.Length);
+            double* x0 = arguments->logits + ((first + rows) * columns);
+            double* y0 = arguments->gradient0 + (first * columns);
+            double* y1 = arguments->hessian0 + (first * columns);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V b2 = O.Load(slots + 256 + i);
+                V b9 = O.Load(slots + 1152 + i);
+                V b10 = O.Load(slots + 1280 + i);
+                V b11 = O.Load(slots + 1408 + i);
+                V a0_0 = O.Create(0), a0_1 = O.Create(0), a0_2 = O.Create(0), a0_3 = O.Create(0);
+                V a1_0 = O.Create(0), a1_1 = O.Create(0), a1_2 = O.Create(0), a1_3 = O.Create(0);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (1 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (2 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (2 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (2 * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (3 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v37_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
+                    V v37_1 = O.LessOrEqual(b2, logits_1);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v3_1 = O.Subtract(logits_1, b10);
+                    V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v5_1 = O.Max(O.Create(-2.9E+03), v3_1);
+                    V v37_2 = O.LessOrEqual(b2, logits_2);
+                    V v9_0 = O.Subtract(v8_0, O.Create(422212465065984.0));
+                    V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v3_2 = O.Subtract(logits_2, b10);
+                    V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931471805582987), v5_0);
+                    V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
+                    V v5_2 = O.Max(O.Create(-2.9E+03), v3_2);
+                    V v37_3 = O.LessOrEqual(b2, logits_3);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(1.6465949582897082E-12), v12_0);
+                    V v9_1 = O.Subtract(v8_1, O.Create(422212465065984.0));
+                    V v8_2 = O.MultiplyAdd(v5_2, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v3_3 = O.Subtract(logits_3, b10);
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931471805582987), v5_1);
+                    V v14_2 = O.Lookup(v8_2, in tableExp2Sixteenth);
+                    V v5_3 = O.Max(O.Create(-2.9E+03), v3_3);
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.04166666894809803));
+                    V v13_1 = O.MultiplyAddNegated(v9_1, O.Create(1.6465949582897082E-12), v12_1);
+                    V v9_2 = O.Subtract(v8_2, O.Create(422212465065984.0));
+                    V v8_3 = O.MultiplyAdd(v5_3, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(0.16666667578704805));
+                    V v17_1 = O.MultiplyAdd(v13_1, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v12_2 = O.MultiplyAddNegated(v9_2, O.Create(0.6931471805582987), v5_2);
+                    V v14_3 = O.Lookup(v8_3, in tableExp2Sixteenth);
+                    V v23_0 = O.MultiplyAdd(v13_0, v21_0, O.Create(0.5000000274775488));
+                    V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.04166666894809803));
+                    V v13_2 = O.MultiplyAddNegated(v9_2, O.Create(1.6465949582897082E-12), v12_2);
+                    V v9_3 = O.Subtract(v8_3, O.Create(422212465065984.0));
+                    V v25_0 = O.MultiplyAdd(v13_0, v23_0, O.Create(1.0000000549550982));
+                    V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(0.16666667578704805));
+                    V v17_2 = O.MultiplyAdd(v13_2, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v12_3 = O.MultiplyAddNegated(v9_3, O.Create(0.6931471805582987), v5_3);
+                    V v27_0 = O.MultiplyAdd(v13_0, v25_0, O.Create(5.495509594081225E-08));
+                    V v23_1 = O.MultiplyAdd(v13_1, v21_1, O.Create(0.5000000274775488));
+                    V v19_2 = O.MultiplyAdd(v13_2, v17_2, O.Create(0.04166666894809803));
+                    V v13_3 = O.MultiplyAddNegated(v9_3, O.Create(1.6465949582897082E-12), v12_3);
+                    V v28_0 = O.MultiplyAdd(v14_0, v27_0, v14_0);
+                    V v25_1 = O.MultiplyAdd(v13_1, v23_1, O.Create(1.0000000549550982));
+                    V v21_2 = O.MultiplyAdd(v13_2, v19_2, O.Create(0.16666667578704805));
+                    V v17_3 = O.MultiplyAdd(v13_3, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v27_1 = O.MultiplyAdd(v13_1, v25_1, O.Create(5.495509594081225E-08));
+                    V v23_2 = O.MultiplyAdd(v13_2, v21_2, O.Create(0.5000000274775488));
+                    V v19_3 = O.MultiplyAdd(v13_3, v17_3, O.Create(0.04166666894809803));
+                    V v30_0 = O.Scale(v28_0, v29_0);
+                    V v28_1 = O.MultiplyAdd(v14_1, v27_1, v14_1);
+                    V v25_2 = O.MultiplyAdd(v13_2, v23_2, O.Create(1.0000000549550982));
+                    V v21_3 = O.MultiplyAdd(v13_3, v19_3, O.Create(0.16666667578704805));
+                    V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
+                    V v29_1 = O.Subtract(v9_1, b9);
+                    V v27_2 = O.MultiplyAdd(v13_2, v25_2, O.Create(5.495509594081225E-08));
+                    V v23_3 = O.MultiplyAdd(v13_3, v21_3, O.Create(0.5000000274775488));
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }
+                    V v30_1 = O.Scale(v28_1, v29_1);
+                    V v28_2 = O.MultiplyAdd(v14_2, v27_2, v14_2);
+                    V v25_3 = O.MultiplyAdd(v13_3, v23_3, O.Create(1.0000000549550982));
+                    V v31_0 = O.Create((numbers + c)[0]);
+                    V v38_1 = O.Select(v37_1, O.Create(0.0), v30_1);
+                    V v29_2 = O.Subtract(v9_2, b9);
+                    V v27_3 = O.MultiplyAdd(v13_3, v25_3, O.Create(5.495509594081225E-08));
+                    V v33_0 = O.Equal(v31_0, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v38_1); }
+                    V v30_2 = O.Scale(v28_2, v29_2);
+                    V v28_3 = O.MultiplyAdd(v14_3, v27_3, v14_3);
+                    V v35_0 = O.Select(v33_0, O.Create(0.0), v30_0);
+                    V v31_1 = O.Create((numbers + c)[1]);
+                    V v38_2 = O.Select(v37_2, O.Create(0.0), v30_2);
+                    V v29_3 = O.Subtract(v9_3, b9);
+                    a0_0 = O.Add(a0_0, v35_0);
+                    V v33_1 = O.Equal(v31_1, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_2 = O.Add(a1_2, v38_2); }
+                    V v30_3 = O.Scale(v28_3, v29_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v35_1 = O.Select(v33_1, O.Create(0.0), v30_1);
+                    V v31_2 = O.Create((numbers + c)[2]);
+                    V v38_3 = O.Select(v37_3, O.Create(0.0), v30_3);
+                    a0_1 = O.Add(a0_1, v35_1);
+                    V v33_2 = O.Equal(v31_2, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_3 = O.Add(a1_3, v38_3); }
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_1, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v35_2 = O.Select(v33_2, O.Create(0.0), v30_2);
+                    V v31_3 = O.Create((numbers + c)[3]);
+                    a0_2 = O.Add(a0_2, v35_2);
+                    V v33_3 = O.Equal(v31_3, b11);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_2, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v35_3 = O.Select(v33_3, O.Create(0.0), v30_3);
+                    a0_3 = O.Add(a0_3, v35_3);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_3, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count) + (1 * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v37_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
+                    V v37_1 = O.LessOrEqual(b2, logits_1);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v5_1 = O.Max(O.Create(-2.9E+03), v3_1);
+                    V v9_0 = O.Subtract(v8_0, O.Create(422212465065984.0));
+                    V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931471805582987), v5_0);
+                    V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(1.6465949582897082E-12), v12_0);
+                    V v9_1 = O.Subtract(v8_1, O.Create(422212465065984.0));
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931471805582987), v5_1);
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.04166666894809803));
+                    V v13_1 = O.MultiplyAddNegated(v9_1, O.Create(1.6465949582897082E-12), v12_1);
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(0.16666667578704805));
+                    V v17_1 = O.MultiplyAdd(v13_1, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v23_0 = O.MultiplyAdd(v13_0, v21_0, O.Create(0.5000000274775488));
+                    V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.04166666894809803));
+                    V v25_0 = O.MultiplyAdd(v13_0, v23_0, O.Create(1.0000000549550982));
+                    V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(0.16666667578704805));
+                    V v27_0 = O.MultiplyAdd(v13_0, v25_0, O.Create(5.495509594081225E-08));
+                    V v23_1 = O.MultiplyAdd(v13_1, v21_1, O.Create(0.5000000274775488));
+                    V v28_0 = O.MultiplyAdd(v14_0, v27_0, v14_0);
+                    V v25_1 = O.MultiplyAdd(v13_1, v23_1, O.Create(1.0000000549550982));
+                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v27_1 = O.MultiplyAdd(v13_1, v25_1, O.Create(5.495509594081225E-08));
+                    V v30_0 = O.Scale(v28_0, v29_0);
+                    V v28_1 = O.MultiplyAdd(v14_1, v27_1, v14_1);
+                    V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
+                    V v29_1 = O.Subtract(v9_1, b9);
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }
+                    V v30_1 = O.Scale(v28_1, v29_1);
+                    V v31_0 = O.Create((numbers + c)[0]);
+                    V v38_1 = O.Select(v37_1, O.Create(0.0), v30_1);
+                    V v33_0 = O.Equal(v31_0, b11);
+                    if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v38_1); }
+                    V v35_0 = O.Select(v33_0, O.Create(0.0), v30_0);
+                    V v31_1 = O.Create((numbers + c)[1]);
+                    a0_0 = O.Add(a0_0, v35_0);
+                    V v33_1 = O.Equal(v31_1, b11);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v35_1 = O.Select(v33_1, O.Create(0.0), v30_1);
+                    a0_1 = O.Add(a0_1, v35_1);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_1, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                if (c < columns)
+                {
+                    global::LossGen.Kernels.KernelTiles.Fetch(x0 + (i * columns) + (c * O.Count));
+                    if (typeof(TGradient0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y0 + (i * columns) + (c * O.Count)); }
+                    if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
+                    V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v37_0 = O.LessOrEqual(b2, logits_0);
+                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
+                    V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
+                    V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
+                    V v9_0 = O.Subtract(v8_0, O.Create(422212465065984.0));
+                    V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931471805582987), v5_0);
+                    V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(1.6465949582897082E-12), v12_0);
+                    V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
+                    V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.04166666894809803));
+                    V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(0.16666667578704805));
+                    V v23_0 = O.MultiplyAdd(v13_0, v21_0, O.Create(0.5000000274775488));
+                    V v25_0 = O.MultiplyAdd(v13_0, v23_0, O.Create(1.0000000549550982));
+                    V v27_0 = O.MultiplyAdd(v13_0, v25_0, O.Create(5.495509594081225E-08));
+                    V v28_0 = O.MultiplyAdd(v14_0, v27_0, v14_0);
+                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v30_0 = O.Scale(v28_0, v29_0);
+                    V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
+                    if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }
+                    V v31_0 = O.Create((numbers + c)[0]);
+                    V v33_0 = O.Equal(v31_0, b11);
+                    V v35_0 = O.Select(v33_0, O.Create(0.0), v30_0);
+                    a0_0 = O.Add(a0_0, v35_0);
+                    if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v30_0, s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                }
+                O.Store(O.Add(O.Add(a0_0, a0_1), O.Add(a0_2, a0_3)), slots + 384 + i);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(O.Add(O.Add(a1_0, a1_1), O.Add(a1_2, a1_3)), slots + 768 + i); }
+            }
+        }
+
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        private static void TileColumns2<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        {
+            V uFloor = O.Create(arguments->floor);
+            nint columns = arguments->columns;
+            double* numbers = global::LossGen.Kernels.KernelTiles.Numbers<double>();
+            double* g0 = tiles + (1 * global::LossGen.Kernels.KernelTiles.Length);
+            double* g1 = tiles + (2 * global::LossGen.Kernels.KernelTiles.Length);
+            double* s0 = tiles + (3 * global::LossGen.Kernels.KernelTiles.Length);
+            for (nint i = 0; i < rows; i += O.Count)
+            {
+                V b0 = O.Load(slots + 0 + i);
+                V b7 = O.Load(slots + 896 + i);
+                V b8 = O.Load(slots + 1024 + i);
+                V b12 = O.Load(slots + 1536 + i);
+                V b13 = O.Load(slots + 1664 + i);
+                V l1 = O.LoadInt32(arguments->label + first + i, (int)(rows - i));
+                V f16 = O.Load(slots + 2048 + i);
+                V f17 = O.Load(slots + 2176 + i);
+                V v4 = O.Equal(b7, O.Create(0.0));
+                V v22 = O.Equal(O.Create(0.0), b0);
+                nint c = 0;
+                for (; c <= columns - 4; c += 4)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v2_1 = O.Multiply(v0_1, b7);
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v5_1 = O.Select(v4, O.Create(0.0), v2_1);
+                    V v0_2 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v11_0 = O.Less(O.Create(0.5), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v2_2 = O.Multiply(v0_2, b7);
+                    V v13_0 = O.Select(v11_0, O.Create(0.0), v9_0);
+                    V v9_1 = O.Multiply(v0_1, b13);
+                    V v5_2 = O.Select(v4, O.Create(0.0), v2_2);
+                    V v0_3 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1.0));
+                    V v11_1 = O.Less(O.Create(0.5), v9_1);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f16, v5_2), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v2_3 = O.Multiply(v0_3, b7);
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v13_1 = O.Select(v11_1, O.Create(0.0), v9_1);
+                    V v9_2 = O.Multiply(v0_2, b13);
+                    V v5_3 = O.Select(v4, O.Create(0.0), v2_3);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v12_1 = O.Select(v11_1, b12, O.Create(1.0));
+                    V v11_2 = O.Less(O.Create(0.5), v9_2);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f16, v5_3), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v14_1 = O.Subtract(v12_1, v13_1);
+                    V v13_2 = O.Select(v11_2, O.Create(0.0), v9_2);
+                    V v9_3 = O.Multiply(v0_3, b13);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v15_1 = O.Multiply(v0_1, v14_1);
+                    V v12_2 = O.Select(v11_2, b12, O.Create(1.0));
+                    V v11_3 = O.Less(O.Create(0.5), v9_3);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v17_1 = O.Multiply(v15_1, b8);
+                    V v14_2 = O.Subtract(v12_2, v13_2);
+                    V v13_3 = O.Select(v11_3, O.Create(0.0), v9_3);
+                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    V v20_1 = O.Max(uFloor, v17_1);
+                    V v15_2 = O.Multiply(v0_2, v14_2);
+                    V v12_3 = O.Select(v11_3, b12, O.Create(1.0));
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v21_1 = O.Multiply(b0, v20_1);
+                    V v17_2 = O.Multiply(v15_2, b8);
+                    V v14_3 = O.Subtract(v12_3, v13_3);
+                    V v23_1 = O.Select(v22, O.Create(0.0), v21_1);
+                    V v20_2 = O.Max(uFloor, v17_2);
+                    V v15_3 = O.Multiply(v0_3, v14_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v21_2 = O.Multiply(b0, v20_2);
+                    V v17_3 = O.Multiply(v15_3, b8);
+                    V v23_2 = O.Select(v22, O.Create(0.0), v21_2);
+                    V v20_3 = O.Max(uFloor, v17_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f17, v23_2), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v21_3 = O.Multiply(b0, v20_3);
+                    V v23_3 = O.Select(v22, O.Create(0.0), v21_3);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f17, v23_3), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                for (; c <= columns - 2; c += 2)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v2_1 = O.Multiply(v0_1, b7);
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v5_1 = O.Select(v4, O.Create(0.0), v2_1);
+                    V v11_0 = O.Less(O.Create(0.5), v9_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                    V v13_0 = O.Select(v11_0, O.Create(0.0), v9_0);
+                    V v9_1 = O.Multiply(v0_1, b13);
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1.0));
+                    V v11_1 = O.Less(O.Create(0.5), v9_1);
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v13_1 = O.Select(v11_1, O.Create(0.0), v9_1);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v12_1 = O.Select(v11_1, b12, O.Create(1.0));
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v14_1 = O.Subtract(v12_1, v13_1);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v15_1 = O.Multiply(v0_1, v14_1);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v17_1 = O.Multiply(v15_1, b8);
+                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    V v20_1 = O.Max(uFloor, v17_1);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v21_1 = O.Multiply(b0, v20_1);
+                    V v23_1 = O.Select(v22, O.Create(0.0), v21_1);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
+                }
+                if (c < columns)
+                {
+                    V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
+                    V v2_0 = O.Multiply(v0_0, b7);
+                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                    V v9_0 = O.Multiply(v0_0, b13);
+                    V v11_0 = O.Less(O.Create(0.5), v9_0);
+                    V v13_0 = O.Select(v11_0, O.Create(0.0), v9_0);
+                    V v12_0 = O.Select(v11_0, b12, O.Create(1.0));
+                    V v14_0 = O.Subtract(v12_0, v13_0);
+                    V v15_0 = O.Multiply(v0_0, v14_0);
+                    V v17_0 = O.Multiply(v15_0, b8);
+                    V v20_0 = O.Max(uFloor, v17_0);
+                    V v21_0 = O.Multiply(b0, v20_0);
+                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
+                }
             }
         }
     }

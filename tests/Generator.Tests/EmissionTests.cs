@@ -141,6 +141,7 @@ public class EmissionTests
     public void Sizes_are_those_of_the_library()
     {
         Assert.Equal(LossGen.Kernels.KernelRows.SlotLength, LossGen.Generator.Emission.RowKernelEmitter.SlotLength);
+        Assert.Equal(LossGen.Kernels.KernelRows.WindowLength, LossGen.Generator.Emission.LabelWindows.Length);
         Assert.Equal(LossGen.Kernels.KernelRunner.FlushLength, LossGen.Generator.Emission.Blocks.Flush);
     }
 

@@ -133,15 +133,28 @@ public static unsafe class KernelRows
     public static void CheckLabels(ReadOnlySpan<int> labels, int bound, long ignored, string name)
     {
         int i = 0;
-        if (Vector.IsHardwareAccelerated && bound > 0)
+        if (VectorWidth.Is512 && bound > 0)
         {
             // As unsigned numbers the negative ones are beyond every bound.
+            Vector512<uint> limit = Vector512.Create((uint)bound);
+            Vector512<int> skip = Vector512.Create(ignored is >= int.MinValue and <= int.MaxValue ? (int)ignored : 0);
+            for (; i <= labels.Length - 16; i += 16)
+            {
+                Vector512<int> label = Vector512.Create(labels[i..]);
+                if (!Vector512.LessThanAll(Vector512.AndNot(label, Vector512.Equals(label, skip)).AsUInt32(), limit))
+                {
+                    break;
+                }
+            }
+        }
+        else if (Vector.IsHardwareAccelerated && bound > 0)
+        {
             var limit = new Vector<uint>((uint)bound);
             var skip = new Vector<int>(ignored is >= int.MinValue and <= int.MaxValue ? (int)ignored : 0);
             for (; i <= labels.Length - Vector<int>.Count; i += Vector<int>.Count)
             {
                 var label = new Vector<int>(labels[i..]);
-                if (!Vector.LessThanAll(Vector.AsVectorUInt32(Vector.ConditionalSelect(Vector.Equals(label, skip), Vector<int>.Zero, label)), limit))
+                if (!Vector.LessThanAll(Vector.AsVectorUInt32(Vector.AndNot(label, Vector.Equals(label, skip))), limit))
                 {
                     break;
                 }
@@ -234,22 +247,13 @@ public static unsafe class KernelRows
     public static void Ignore<T>(T* slot, int* label, int ignored, nint rows)
         where T : unmanaged, INumber<T>
     {
-        Vector128<int> skipped = Vector128.Create(ignored), found = Vector128<int>.Zero;
-        nint r = 0;
-        for (; r <= rows - 4; r += 4)
-        {
-            found |= Vector128.Equals(Vector128.Load(label + r), skipped);
-        }
-
-        for (; r < rows; r++)
-        {
-            found |= Vector128.Equals(Vector128.Create(label[r]), skipped);
-        }
-
         // Seldom any.
-        for (r = 0; r < rows && found != Vector128<int>.Zero; r++)
+        if (new ReadOnlySpan<int>(label, (int)rows).Contains(ignored))
         {
-            slot[r] = label[r] == ignored ? T.Zero : slot[r];
+            for (nint r = 0; r < rows; r++)
+            {
+                slot[r] = label[r] == ignored ? T.Zero : slot[r];
+            }
         }
     }
 
@@ -278,59 +282,56 @@ public static unsafe class KernelRows
         return sum;
     }
 
-    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to their ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(float* slot, float* losses, nint rows)
     {
-        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
-        nint r = 0;
+        Clear(slot, rows);
         if (VectorWidth.Is512)
         {
-            // The same additions, both halves at a time.
-            Vector512<double> both = Vector512<double>.Zero;
-            for (; r <= rows - 8; r += 8)
+            Vector512<double> low = Vector512<double>.Zero, high = Vector512<double>.Zero;
+            for (nint r = 0; r < rows; r += 16)
             {
-                Vector512<double> factor = Avx512F.ConvertToVector512Double(Vector256.Load(slot + r));
-                Vector512<double> term = factor * Avx512F.ConvertToVector512Double(Vector256.Load(losses + r));
-                both += Avx512F.BlendVariable(term, Vector512<double>.Zero, Avx512F.CompareEqual(factor, Vector512<double>.Zero));
+                low += Kept(Avx512F.ConvertToVector512Double(Vector256.Load(slot + r)), Avx512F.ConvertToVector512Double(Vector256.Load(losses + r)));
+                high += Kept(Avx512F.ConvertToVector512Double(Vector256.Load(slot + r + 8)), Avx512F.ConvertToVector512Double(Vector256.Load(losses + r + 8)));
             }
 
-            (even, odd) = (both.GetLower(), both.GetUpper());
+            return Total(low, high);
         }
 
-        for (; r <= rows - 8; r += 8)
+        Vector256<double> a = default, b = default, c = default, d = default;
+        for (nint r = 0; r < rows; r += 16)
         {
-            even += Kept(Widen(slot + r), Widen(losses + r));
-            odd += Kept(Widen(slot + r + 4), Widen(losses + r + 4));
+            a += Kept(Widen(slot + r), Widen(losses + r));
+            b += Kept(Widen(slot + r + 4), Widen(losses + r + 4));
+            c += Kept(Widen(slot + r + 8), Widen(losses + r + 8));
+            d += Kept(Widen(slot + r + 12), Widen(losses + r + 12));
         }
 
-        for (; r < rows; r += 4)
-        {
-            even += First(Kept(Widen(slot + r), Widen(losses + r)), rows - r);
-        }
-
-        return Fold(even + odd);
+        return Total(a, b, c, d);
     }
 
-    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to the next multiple of four.</summary>
+    /// <summary>The sum of the losses, each times its factor; a row of factor 0 contributes 0 whatever its loss is. Both slots are readable to their ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(double* slot, double* losses, nint rows)
     {
-        Vector256<double> even = Vector256<double>.Zero, odd = Vector256<double>.Zero;
-        nint r = 0;
-        for (; r <= rows - 8; r += 8)
+        Clear(slot, rows);
+        Vector256<double> a = default, b = default, c = default, d = default;
+        for (nint r = 0; r < rows; r += 16)
         {
-            even += Kept(Vector256.Load(slot + r), Vector256.Load(losses + r));
-            odd += Kept(Vector256.Load(slot + r + 4), Vector256.Load(losses + r + 4));
+            a += Kept(Vector256.Load(slot + r), Vector256.Load(losses + r));
+            b += Kept(Vector256.Load(slot + r + 4), Vector256.Load(losses + r + 4));
+            c += Kept(Vector256.Load(slot + r + 8), Vector256.Load(losses + r + 8));
+            d += Kept(Vector256.Load(slot + r + 12), Vector256.Load(losses + r + 12));
         }
 
-        for (; r < rows; r += 4)
-        {
-            even += First(Kept(Vector256.Load(slot + r), Vector256.Load(losses + r)), rows - r);
-        }
-
-        return Fold(even + odd);
+        return Total(a, b, c, d);
     }
+
+    /// <summary>Sums go over whole lines; what is not a row counts for nothing.</summary>
+    private static void Clear<T>(T* slot, nint rows)
+        where T : unmanaged
+        => new Span<T>(slot + rows, (int)(-rows & 15)).Clear();
 
     /// <summary>Writes the losses of a block, 0 for rows that do not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -460,12 +461,21 @@ public static unsafe class KernelRows
         return two.ToScalar() + Sse2.UnpackHigh(two, two).ToScalar();
     }
 
+    /// <summary>The sum of 16 totals in the order of <see cref="KernelRunner.Total"/>.</summary>
+    private static double Total(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d)
+    {
+        Vector256<double> four = (a + c) + (b + d);
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Kept(Vector256<double> factor, Vector256<double> loss)
         => Vector256.AndNot(factor * loss, Vector256.Equals(factor, Vector256<double>.Zero));
 
-    private static Vector256<double> First(Vector256<double> v, nint count)
-        => Vector256.AndNot(v, Vector256.GreaterThanOrEqual(Vector256<double>.Indices, Vector256.Create((double)count)));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Kept(Vector512<double> factor, Vector512<double> loss)
+        => Avx512F.BlendVariable(factor * loss, Vector512<double>.Zero, Avx512F.CompareEqual(factor, Vector512<double>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Widen(float* source)
@@ -478,8 +488,6 @@ public static unsafe class KernelRows
         (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load(source));
         return Vector256.Create(low, high);
     }
-
-    private static double Fold(Vector256<double> v) => (v[0] + v[2]) + (v[1] + v[3]);
 
     [DoesNotReturn]
     private static void ThrowLabel(int label, int row, int bound, string name)
