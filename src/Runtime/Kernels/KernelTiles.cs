@@ -65,17 +65,24 @@ public static unsafe class KernelTiles
         {
             for (; r <= rows - Lanes; r += Lanes)
             {
-                // The last four columns may have been among the last but one: they are brought twice.
-                for (nint c = 0; c < columns; c += Quad)
+                nint c = 0;
+                for (; c <= columns - (2 * Quad); c += 2 * Quad)
+                {
+                    float* p = (float*)source + (r * columns) + c, to = (float*)tile + (c * Stride) + r;
+                    (Vector512<float> a, Vector512<float> a4) = GatherOcts(p, columns);
+                    (Vector512<float> b, Vector512<float> b4) = GatherOcts(p + columns, columns);
+                    (Vector512<float> d, Vector512<float> d4) = GatherOcts(p + (2 * columns), columns);
+                    (Vector512<float> e, Vector512<float> e4) = GatherOcts(p + (3 * columns), columns);
+                    Store(Transpose(a, b, d, e), to);
+                    Store(Transpose(a4, b4, d4, e4), to + (Quad * Stride));
+                }
+
+                // The last four columns may have been among the ones before: they are brought twice.
+                for (; c < columns; c += Quad)
                 {
                     nint at = c <= columns - Quad ? c : columns - Quad;
                     float* p = (float*)source + (r * columns) + at;
-                    Quads q = Transpose(Gather(p, columns), Gather(p + columns, columns), Gather(p + (2 * columns), columns), Gather(p + (3 * columns), columns));
-                    float* to = (float*)tile + (at * Stride) + r;
-                    q.A.Store(to);
-                    q.B.Store(to + Stride);
-                    q.C.Store(to + (2 * Stride));
-                    q.D.Store(to + (3 * Stride));
+                    Store(Transpose(Gather(p, columns), Gather(p + columns, columns), Gather(p + (2 * columns), columns), Gather(p + (3 * columns), columns)), (float*)tile + (at * Stride) + r);
                 }
             }
         }
@@ -199,11 +206,20 @@ public static unsafe class KernelTiles
             for (; r <= rows - Lanes; r += Lanes)
             {
                 nint c = 0;
+                for (; c <= columns - (2 * Quad); c += 2 * Quad)
+                {
+                    float* from = (float*)tile + (c * Stride) + r, p = (float*)destination + (r * columns) + c;
+                    Quads q = Load(from), s = Load(from + (Quad * Stride));
+                    ScatterOcts(q.A, s.A, p, columns);
+                    ScatterOcts(q.B, s.B, p + columns, columns);
+                    ScatterOcts(q.C, s.C, p + (2 * columns), columns);
+                    ScatterOcts(q.D, s.D, p + (3 * columns), columns);
+                }
+
                 for (; c < columns && c != columns - 2; c += Quad)
                 {
                     nint at = c <= columns - Quad ? c : columns - Quad;
-                    float* from = (float*)tile + (at * Stride) + r;
-                    Quads q = Transpose(Vector512.Load(from), Vector512.Load(from + Stride), Vector512.Load(from + (2 * Stride)), Vector512.Load(from + (3 * Stride)));
+                    Quads q = Load((float*)tile + (at * Stride) + r);
                     float* p = (float*)destination + (r * columns) + at;
                     Scatter(q.A, p, columns);
                     Scatter(q.B, p + columns, columns);
@@ -290,6 +306,41 @@ public static unsafe class KernelTiles
         Avx.ExtractVector128(low, 1).Store(p + (4 * columns));
         high.GetLower().Store(p + (8 * columns));
         Avx.ExtractVector128(high, 1).Store(p + (12 * columns));
+    }
+
+    /// <summary>Eight entries of every fourth row: the first four of each, and the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> First, Vector512<float> Second) GatherOcts(float* p, nint columns)
+    {
+        Vector512<double> a = Avx512F.InsertVector256(Vector256.Load((double*)p).ToVector512Unsafe(), Vector256.Load((double*)(p + (4 * columns))), 1);
+        Vector512<double> b = Avx512F.InsertVector256(Vector256.Load((double*)(p + (8 * columns))).ToVector512Unsafe(), Vector256.Load((double*)(p + (12 * columns))), 1);
+        return (Avx512F.PermuteVar8x64x2(a, Vector512.Create(0L, 1, 4, 5, 8, 9, 12, 13), b).AsSingle(), Avx512F.PermuteVar8x64x2(a, Vector512.Create(2L, 3, 6, 7, 10, 11, 14, 15), b).AsSingle());
+    }
+
+    /// <summary>The way back of <see cref="GatherOcts"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ScatterOcts(Vector512<float> first, Vector512<float> second, float* p, nint columns)
+    {
+        Vector512<double> a = Avx512F.PermuteVar8x64x2(first.AsDouble(), Vector512.Create(0L, 1, 8, 9, 2, 3, 10, 11), second.AsDouble());
+        Vector512<double> b = Avx512F.PermuteVar8x64x2(first.AsDouble(), Vector512.Create(4L, 5, 12, 13, 6, 7, 14, 15), second.AsDouble());
+        a.GetLower().Store((double*)p);
+        a.GetUpper().Store((double*)(p + (4 * columns)));
+        b.GetLower().Store((double*)(p + (8 * columns)));
+        b.GetUpper().Store((double*)(p + (12 * columns)));
+    }
+
+    /// <summary>Four columns of a tile as rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Quads Load(float* from) =>
+        Transpose(Vector512.Load(from), Vector512.Load(from + Stride), Vector512.Load(from + (2 * Stride)), Vector512.Load(from + (3 * Stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Quads columns, float* to)
+    {
+        columns.A.Store(to);
+        columns.B.Store(to + Stride);
+        columns.C.Store(to + (2 * Stride));
+        columns.D.Store(to + (3 * Stride));
     }
 
     /// <summary>Two entries each of two rows in each quarter.</summary>
