@@ -10,13 +10,13 @@
 //
 // Passes over a block of rows:
 // Single, pass 0 over columns: 1 machine operations a vector, Peak 2, 4 vectors in lockstep.
-// Single, pass 1 over rows: 11 machine operations a vector, Slot 11, Slot 10, Slot 9.
+// Single, pass 1 over rows: 15 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Single, pass 1 over columns: 19 machine operations a vector, Stash 0, Sum 3, Sum 6, 4 vectors in lockstep.
 // Single, pass 2 over rows: 81 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Single, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 4 vectors in lockstep.
 // Single, pass 3 over rows: 21 machine operations a vector, Slot 16, Slot 17.
 // Double, pass 0 over columns: 1 machine operations a vector, Peak 2, 2 vectors in lockstep.
-// Double, pass 1 over rows: 11 machine operations a vector, Slot 11, Slot 10, Slot 9.
+// Double, pass 1 over rows: 15 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Double, pass 1 over columns: 22 machine operations a vector, Stash 0, Sum 3, Sum 6, 2 vectors in lockstep.
 // Double, pass 2 over rows: 94 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Double, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 2 vectors in lockstep.
@@ -535,7 +535,7 @@ public sealed partial class ClassesLoss
 
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns0<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns0<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns1<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
+                if (global::LossGen.Kernels.KernelRows.IsAnySet(slots + 1152, rows) || global::LossGen.Kernels.KernelRows.IsAnySet(slots + 1280, rows)) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns1<TGradient0, THessian0, __On>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0, __On>(arguments, slots, scratch, first, rows); } } else { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)) { WideColumns1<TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, slots, scratch, first, rows); } }
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (late > 0 && first > from)
                 {
@@ -618,7 +618,7 @@ public sealed partial class ClassesLoss
                 TilePicks<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
+                TileColumns1<O, V, TGradient0, THessian0, __On>(arguments, slots, tiles, first, rows);
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows); }
@@ -764,16 +764,20 @@ public sealed partial class ClassesLoss
                 V v7 = O.And(v4, v6);
                 V v9 = O.Select(v7, v1, O.Create(0f));
                 O.Store(v9, slots + 1280 + i);
+                V v13 = O.Less(O.Create(2E+01f), v1);
+                V v11 = O.Less(v1, O.Create(0f));
+                V v14 = O.Or(v11, v13);
                 V v10 = O.Less(v2, O.Create(256f));
-                V v12 = O.Multiply(v1, O.Create(1.442695f));
-                V v13 = O.Round(v12);
-                V v14 = O.Select(v10, v13, O.Create(0f));
-                O.Store(v14, slots + 1152 + i);
+                V v15 = O.And(v10, v14);
+                V v17 = O.Multiply(v1, O.Create(1.442695f));
+                V v18 = O.Round(v17);
+                V v19 = O.Select(v15, v18, O.Create(0f));
+                O.Store(v19, slots + 1152 + i);
             }
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void WideColumns1<TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* scratch, nint first, nint rows) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void WideColumns1<TGradient0, THessian0, TShift>(SingleArguments* arguments, float* slots, float* scratch, nint first, nint rows) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             var tableExp2Sixteenth = __V512.Create(1.0062802f, 1.050832f, 1.0973563f, 1.1459404f, 1.1966755f, 1.2496569f, 1.304984f, 1.3627605f, 1.4230951f, 1.4861009f, 1.5518962f, 1.6206045f, 1.6923548f, 1.7672818f, 1.845526f, 1.9272344f);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
@@ -819,19 +823,19 @@ public sealed partial class ClassesLoss
                         var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
                         var logits_0 = __V512.Load(p0 + i);
                         var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
+                        var v3_0 = typeof(TShift) == typeof(__On) ? logits_0 - b10 : logits_0;
                         var logits_1 = __V512.Load(p0 + i + 16);
                         var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
                         var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
                         var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_1 = logits_1 - b10;
+                        var v3_1 = typeof(TShift) == typeof(__On) ? logits_1 - b10 : logits_1;
                         var logits_2 = __V512.Load(p0 + i + 32);
                         var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
                         var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
                         var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
                         var v9_0 = v8_0 - __V512.Create(786432f);
                         var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_2 = logits_2 - b10;
+                        var v3_2 = typeof(TShift) == typeof(__On) ? logits_2 - b10 : logits_2;
                         var logits_3 = __V512.Load(p0 + i + 48);
                         var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
                         var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
@@ -840,7 +844,7 @@ public sealed partial class ClassesLoss
                         var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
                         var v9_1 = v8_1 - __V512.Create(786432f);
                         var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                        var v3_3 = logits_3 - b10;
+                        var v3_3 = typeof(TShift) == typeof(__On) ? logits_3 - b10 : logits_3;
                         var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                         var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
                         var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
@@ -857,7 +861,7 @@ public sealed partial class ClassesLoss
                         var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
                         var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
                         var v9_3 = v8_3 - __V512.Create(786432f);
-                        var v23_0 = v9_0 - b9;
+                        var v23_0 = typeof(TShift) == typeof(__On) ? v9_0 - b9 : v9_0;
                         var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
                         var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                         var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
@@ -866,7 +870,7 @@ public sealed partial class ClassesLoss
                         var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
                         var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
                         var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                        var v23_1 = v9_1 - b9;
+                        var v23_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                         var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
                         var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                         if (typeof(THessian0) == typeof(__On)) { a1 += v32_0; }
@@ -875,7 +879,7 @@ public sealed partial class ClassesLoss
                         var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
                         var v27_0 = __V512.Load(o0);
                         var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                        var v23_2 = v9_2 - b9;
+                        var v23_2 = typeof(TShift) == typeof(__On) ? v9_2 - b9 : v9_2;
                         var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
                         var v29_0 = v24_0 & v27_0;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v32_1; }
@@ -884,7 +888,7 @@ public sealed partial class ClassesLoss
                         a0 += v29_0;
                         var v27_1 = __V512.Load(o0 + 16);
                         var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                        var v23_3 = v9_3 - b9;
+                        var v23_3 = typeof(TShift) == typeof(__On) ? v9_3 - b9 : v9_3;
                         if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
                         var v29_1 = v24_1 & v27_1;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v32_2; }
@@ -919,19 +923,19 @@ public sealed partial class ClassesLoss
                     var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
                     var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
                     var v31_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                    var v3_0 = logits_0 - b10;
+                    var v3_0 = typeof(TShift) == typeof(__On) ? logits_0 - b10 : logits_0;
                     var logits_1 = __Avx512.MaskLoad(p0 + i + 16, kept_1, default);
                     var v5_0 = __Avx512.Max(__V512.Create(-4E+02f), v3_0);
                     var v31_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
                     var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.442695f), __V512.Create(786432f));
-                    var v3_1 = logits_1 - b10;
+                    var v3_1 = typeof(TShift) == typeof(__On) ? logits_1 - b10 : logits_1;
                     var logits_2 = __Avx512.MaskLoad(p0 + i + 32, kept_2, default);
                     var v14_0 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_0));
                     var v5_1 = __Avx512.Max(__V512.Create(-4E+02f), v3_1);
                     var v31_2 = __Avx512.CompareLessThanOrEqual(b2, logits_2);
                     var v9_0 = v8_0 - __V512.Create(786432f);
                     var v8_1 = __Avx512.FusedMultiplyAdd(v5_1, __V512.Create(1.442695f), __V512.Create(786432f));
-                    var v3_2 = logits_2 - b10;
+                    var v3_2 = typeof(TShift) == typeof(__On) ? logits_2 - b10 : logits_2;
                     var logits_3 = __Avx512.MaskLoad(p0 + i + 48, kept_3, default);
                     var v12_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(0.6931472f), v5_0);
                     var v14_1 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_1));
@@ -940,7 +944,7 @@ public sealed partial class ClassesLoss
                     var v13_0 = __Avx512.FusedMultiplyAddNegated(v9_0, __V512.Create(-1.9046542E-09f), v12_0);
                     var v9_1 = v8_1 - __V512.Create(786432f);
                     var v8_2 = __Avx512.FusedMultiplyAdd(v5_2, __V512.Create(1.442695f), __V512.Create(786432f));
-                    var v3_3 = logits_3 - b10;
+                    var v3_3 = typeof(TShift) == typeof(__On) ? logits_3 - b10 : logits_3;
                     var v17_0 = __Avx512.FusedMultiplyAdd(v13_0, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                     var v12_1 = __Avx512.FusedMultiplyAddNegated(v9_1, __V512.Create(0.6931472f), v5_1);
                     var v14_2 = __Avx512.PermuteVar16x32(tableExp2Sixteenth, __V512.AsInt32(v8_2));
@@ -957,7 +961,7 @@ public sealed partial class ClassesLoss
                     var v19_1 = __Avx512.FusedMultiplyAdd(v13_1, v17_1, __V512.Create(0.993759f));
                     var v13_2 = __Avx512.FusedMultiplyAddNegated(v9_2, __V512.Create(-1.9046542E-09f), v12_2);
                     var v9_3 = v8_3 - __V512.Create(786432f);
-                    var v23_0 = v9_0 - b9;
+                    var v23_0 = typeof(TShift) == typeof(__On) ? v9_0 - b9 : v9_0;
                     var v21_1 = __Avx512.FusedMultiplyAdd(v13_1, v19_1, __V512.Create(-0.0062409937f));
                     var v17_2 = __Avx512.FusedMultiplyAdd(v13_2, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                     var v12_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(0.6931472f), v5_3);
@@ -966,7 +970,7 @@ public sealed partial class ClassesLoss
                     var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
                     var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
                     var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
-                    var v23_1 = v9_1 - b9;
+                    var v23_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                     var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
                     var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_0, kept_0); }
@@ -975,7 +979,7 @@ public sealed partial class ClassesLoss
                     var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
                     var v27_0 = __V512.Load(o0);
                     var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
-                    var v23_2 = v9_2 - b9;
+                    var v23_2 = typeof(TShift) == typeof(__On) ? v9_2 - b9 : v9_2;
                     var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
                     var v29_0 = v24_0 & v27_0;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_1, kept_1); }
@@ -984,7 +988,7 @@ public sealed partial class ClassesLoss
                     a0 += __Avx512.BlendVariable(default, v29_0, kept_0);
                     var v27_1 = __V512.Load(o0 + 16);
                     var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
-                    var v23_3 = v9_3 - b9;
+                    var v23_3 = typeof(TShift) == typeof(__On) ? v9_3 - b9 : v9_3;
                     if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept_0, v24_0); }
                     var v29_1 = v24_1 & v27_1;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_2, kept_2); }
@@ -1009,7 +1013,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Columns1<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* scratch, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Columns1<O, V, TGradient0, THessian0, TShift>(SingleArguments* arguments, float* slots, float* scratch, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             ref readonly float tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthSingle);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
@@ -1038,7 +1042,7 @@ public sealed partial class ClassesLoss
                         bool whole = left >= O.Count;
                         V logits = whole ? O.Load(p0 + i) : O.LoadPartial(p0 + i, left);
                         V v31 = O.LessOrEqual(b2, logits);
-                        V v3 = O.Subtract(logits, b10);
+                        V v3 = typeof(TShift) == typeof(__On) ? O.Subtract(logits, b10) : logits;
                         V v5 = O.Max(O.Create(-4E+02f), v3);
                         V v8 = O.MultiplyAdd(v5, O.Create(1.442695f), O.Create(786432f));
                         V v14 = O.Lookup(v8, in tableExp2Sixteenth);
@@ -1049,7 +1053,7 @@ public sealed partial class ClassesLoss
                         V v19 = O.MultiplyAdd(v13, v17, O.Create(0.993759f));
                         V v21 = O.MultiplyAdd(v13, v19, O.Create(-0.0062409937f));
                         V v22 = O.MultiplyAdd(v14, v21, v14);
-                        V v23 = O.Subtract(v9, b9);
+                        V v23 = typeof(TShift) == typeof(__On) ? O.Subtract(v9, b9) : v9;
                         V v24 = O.Scale(v22, v23);
                         V v32 = O.Select(v31, O.Create(0f), v24);
                         if (typeof(THessian0) == typeof(__On)) { O.Store(O.Add(O.Load(lanes + 16 + (i % 16)), whole ? v32 : O.Select(O.FirstLanes(left), v32, O.Create(0))), lanes + 16 + (i % 16)); }
@@ -1643,7 +1647,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns1<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void TileColumns1<O, V, TGradient0, THessian0, TShift>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             ref readonly float tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthSingle);
             nint columns = arguments->columns;
@@ -1678,19 +1682,19 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v31_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
                     V v31_1 = O.LessOrEqual(b2, logits_1);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
-                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v3_1 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_1, b10) : logits_1;
                     V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
                     V v5_1 = O.Max(O.Create(-4E+02f), v3_1);
                     V v31_2 = O.LessOrEqual(b2, logits_2);
                     V v9_0 = O.Subtract(v8_0, O.Create(786432f));
                     V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.442695f), O.Create(786432f));
-                    V v3_2 = O.Subtract(logits_2, b10);
+                    V v3_2 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_2, b10) : logits_2;
                     V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931472f), v5_0);
                     V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
@@ -1699,7 +1703,7 @@ public sealed partial class ClassesLoss
                     V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(-1.9046542E-09f), v12_0);
                     V v9_1 = O.Subtract(v8_1, O.Create(786432f));
                     V v8_2 = O.MultiplyAdd(v5_2, O.Create(1.442695f), O.Create(786432f));
-                    V v3_3 = O.Subtract(logits_3, b10);
+                    V v3_3 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_3, b10) : logits_3;
                     V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.16570653f), O.Create(0.49689606f));
                     V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931472f), v5_1);
                     V v14_2 = O.Lookup(v8_2, in tableExp2Sixteenth);
@@ -1716,7 +1720,7 @@ public sealed partial class ClassesLoss
                     V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.993759f));
                     V v13_2 = O.MultiplyAddNegated(v9_2, O.Create(-1.9046542E-09f), v12_2);
                     V v9_3 = O.Subtract(v8_3, O.Create(786432f));
-                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v23_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(-0.0062409937f));
                     V v17_2 = O.MultiplyAdd(v13_2, O.Create(0.16570653f), O.Create(0.49689606f));
                     V v12_3 = O.MultiplyAddNegated(v9_3, O.Create(0.6931472f), v5_3);
@@ -1725,7 +1729,7 @@ public sealed partial class ClassesLoss
                     V v19_2 = O.MultiplyAdd(v13_2, v17_2, O.Create(0.993759f));
                     V v13_3 = O.MultiplyAddNegated(v9_3, O.Create(-1.9046542E-09f), v12_3);
                     V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
-                    V v23_1 = O.Subtract(v9_1, b9);
+                    V v23_1 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_1, b9) : v9_1;
                     V v21_2 = O.MultiplyAdd(v13_2, v19_2, O.Create(-0.0062409937f));
                     V v17_3 = O.MultiplyAdd(v13_3, O.Create(0.16570653f), O.Create(0.49689606f));
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
@@ -1734,7 +1738,7 @@ public sealed partial class ClassesLoss
                     V v19_3 = O.MultiplyAdd(v13_3, v17_3, O.Create(0.993759f));
                     V v25_0 = O.Create((numbers + c)[0]);
                     V v32_1 = O.Select(v31_1, O.Create(0f), v24_1);
-                    V v23_2 = O.Subtract(v9_2, b9);
+                    V v23_2 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_2, b9) : v9_2;
                     V v21_3 = O.MultiplyAdd(v13_3, v19_3, O.Create(-0.0062409937f));
                     V v27_0 = O.Equal(v25_0, b11);
                     if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v32_1); }
@@ -1743,7 +1747,7 @@ public sealed partial class ClassesLoss
                     V v29_0 = O.Select(v27_0, O.Create(0f), v24_0);
                     V v25_1 = O.Create((numbers + c)[1]);
                     V v32_2 = O.Select(v31_2, O.Create(0f), v24_2);
-                    V v23_3 = O.Subtract(v9_3, b9);
+                    V v23_3 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_3, b9) : v9_3;
                     a0_0 = O.Add(a0_0, v29_0);
                     V v27_1 = O.Equal(v25_1, b11);
                     if (typeof(THessian0) == typeof(__On)) { a1_2 = O.Add(a1_2, v32_2); }
@@ -1775,12 +1779,12 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v31_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
                     V v31_1 = O.LessOrEqual(b2, logits_1);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
-                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v3_1 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_1, b10) : logits_1;
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
                     V v5_1 = O.Max(O.Create(-4E+02f), v3_1);
                     V v9_0 = O.Subtract(v8_0, O.Create(786432f));
@@ -1797,12 +1801,12 @@ public sealed partial class ClassesLoss
                     V v17_1 = O.MultiplyAdd(v13_1, O.Create(0.16570653f), O.Create(0.49689606f));
                     V v22_0 = O.MultiplyAdd(v14_0, v21_0, v14_0);
                     V v19_1 = O.MultiplyAdd(v13_1, v17_1, O.Create(0.993759f));
-                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v23_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v21_1 = O.MultiplyAdd(v13_1, v19_1, O.Create(-0.0062409937f));
                     V v24_0 = O.Scale(v22_0, v23_0);
                     V v22_1 = O.MultiplyAdd(v14_1, v21_1, v14_1);
                     V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
-                    V v23_1 = O.Subtract(v9_1, b9);
+                    V v23_1 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_1, b9) : v9_1;
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
                     V v24_1 = O.Scale(v22_1, v23_1);
                     V v25_0 = O.Create((numbers + c)[0]);
@@ -1825,7 +1829,7 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v31_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V v5_0 = O.Max(O.Create(-4E+02f), v3_0);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.442695f), O.Create(786432f));
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
@@ -1836,7 +1840,7 @@ public sealed partial class ClassesLoss
                     V v19_0 = O.MultiplyAdd(v13_0, v17_0, O.Create(0.993759f));
                     V v21_0 = O.MultiplyAdd(v13_0, v19_0, O.Create(-0.0062409937f));
                     V v22_0 = O.MultiplyAdd(v14_0, v21_0, v14_0);
-                    V v23_0 = O.Subtract(v9_0, b9);
+                    V v23_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v24_0 = O.Scale(v22_0, v23_0);
                     V v32_0 = O.Select(v31_0, O.Create(0f), v24_0);
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v32_0); }
@@ -2058,7 +2062,7 @@ public sealed partial class ClassesLoss
 
                 if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns0<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns0<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns1<TGradient0, THessian0>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0>(arguments, slots, scratch, first, rows); }
+                if (global::LossGen.Kernels.KernelRows.IsAnySet(slots + 1152, rows) || global::LossGen.Kernels.KernelRows.IsAnySet(slots + 1280, rows)) { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns1<TGradient0, THessian0, __On>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0, __On>(arguments, slots, scratch, first, rows); } } else { if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)) { WideColumns1<TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, slots, scratch, first, rows); } else { Columns1<O, V, TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, slots, scratch, first, rows); } }
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (late > 0 && first > from)
                 {
@@ -2141,7 +2145,7 @@ public sealed partial class ClassesLoss
                 TilePicks<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 TileColumns0<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
                 Rows1<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
-                TileColumns1<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows);
+                TileColumns1<O, V, TGradient0, THessian0, __On>(arguments, slots, tiles, first, rows);
                 Rows2<O, V, TGradient0, THessian0>(arguments, slots, first, rows);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { Rows3<O, V, TGradient0, THessian0>(arguments, slots, first, rows); }
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { TileColumns2<O, V, TGradient0, THessian0>(arguments, slots, tiles, first, rows); }
@@ -2275,16 +2279,20 @@ public sealed partial class ClassesLoss
                 V v7 = O.And(v4, v6);
                 V v9 = O.Select(v7, v1, O.Create(0.0));
                 O.Store(v9, slots + 1280 + i);
+                V v13 = O.Less(O.Create(1.6E+02), v1);
+                V v11 = O.Less(v1, O.Create(0.0));
+                V v14 = O.Or(v11, v13);
                 V v10 = O.Less(v2, O.Create(2048.0));
-                V v12 = O.Multiply(v1, O.Create(1.4426950408889634));
-                V v13 = O.Round(v12);
-                V v14 = O.Select(v10, v13, O.Create(0.0));
-                O.Store(v14, slots + 1152 + i);
+                V v15 = O.And(v10, v14);
+                V v17 = O.Multiply(v1, O.Create(1.4426950408889634));
+                V v18 = O.Round(v17);
+                V v19 = O.Select(v15, v18, O.Create(0.0));
+                O.Store(v19, slots + 1152 + i);
             }
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void WideColumns1<TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* scratch, nint first, nint rows) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void WideColumns1<TGradient0, THessian0, TShift>(DoubleArguments* arguments, double* slots, double* scratch, nint first, nint rows) where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             var tableExp2Sixteenth = __V512.Create(0.9999999450449071, 1.044273725039251, 1.090507672736304, 1.1387885721744564, 1.1892070496497336, 1.2418577438270726, 1.2968394833830714, 1.3542554725136533);
             var tableExp2SixteenthUpper = __V512.Create(1.4142134846548573, 1.4768260647803813, 1.5422107406556016, 1.6104902434446084, 1.6817927380843478, 1.7562520638582988, 1.8340079856212577, 1.9152064561467927);
@@ -2329,12 +2337,12 @@ public sealed partial class ClassesLoss
                         var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
                         var logits_0 = __V512.Load(p0 + i);
                         var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                        var v3_0 = logits_0 - b10;
+                        var v3_0 = typeof(TShift) == typeof(__On) ? logits_0 - b10 : logits_0;
                         var logits_1 = __V512.Load(p0 + i + 8);
                         var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
                         var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
                         var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                        var v3_1 = logits_1 - b10;
+                        var v3_1 = typeof(TShift) == typeof(__On) ? logits_1 - b10 : logits_1;
                         var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
                         var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
                         var v9_0 = v8_0 - __V512.Create(422212465065984.0);
@@ -2357,12 +2365,12 @@ public sealed partial class ClassesLoss
                         var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
                         var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
                         var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                        var v29_0 = v9_0 - b9;
+                        var v29_0 = typeof(TShift) == typeof(__On) ? v9_0 - b9 : v9_0;
                         var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
                         var v30_0 = __Avx512.Scale(v28_0, v29_0);
                         var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
                         var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                        var v29_1 = v9_1 - b9;
+                        var v29_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
                         var v30_1 = __Avx512.Scale(v28_1, v29_1);
                         var v33_0 = __V512.Load(o0);
@@ -2391,12 +2399,12 @@ public sealed partial class ClassesLoss
                     var o0 = global::LossGen.Kernels.KernelRows.Window(others, l0 - i);
                     var logits_0 = __Avx512.MaskLoad(p0 + i, kept_0, default);
                     var v37_0 = __Avx512.CompareLessThanOrEqual(b2, logits_0);
-                    var v3_0 = logits_0 - b10;
+                    var v3_0 = typeof(TShift) == typeof(__On) ? logits_0 - b10 : logits_0;
                     var logits_1 = __Avx512.MaskLoad(p0 + i + 8, kept_1, default);
                     var v5_0 = __Avx512.Max(__V512.Create(-2.9E+03), v3_0);
                     var v37_1 = __Avx512.CompareLessThanOrEqual(b2, logits_1);
                     var v8_0 = __Avx512.FusedMultiplyAdd(v5_0, __V512.Create(1.4426950408889634), __V512.Create(422212465065984.0));
-                    var v3_1 = logits_1 - b10;
+                    var v3_1 = typeof(TShift) == typeof(__On) ? logits_1 - b10 : logits_1;
                     var v14_0 = __Avx512.PermuteVar8x64x2(tableExp2Sixteenth, __V512.AsInt64(v8_0), tableExp2SixteenthUpper);
                     var v5_1 = __Avx512.Max(__V512.Create(-2.9E+03), v3_1);
                     var v9_0 = v8_0 - __V512.Create(422212465065984.0);
@@ -2419,12 +2427,12 @@ public sealed partial class ClassesLoss
                     var v23_1 = __Avx512.FusedMultiplyAdd(v13_1, v21_1, __V512.Create(0.5000000274775488));
                     var v28_0 = __Avx512.FusedMultiplyAdd(v14_0, v27_0, v14_0);
                     var v25_1 = __Avx512.FusedMultiplyAdd(v13_1, v23_1, __V512.Create(1.0000000549550982));
-                    var v29_0 = v9_0 - b9;
+                    var v29_0 = typeof(TShift) == typeof(__On) ? v9_0 - b9 : v9_0;
                     var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
                     var v30_0 = __Avx512.Scale(v28_0, v29_0);
                     var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
                     var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
-                    var v29_1 = v9_1 - b9;
+                    var v29_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_0, kept_0); }
                     var v30_1 = __Avx512.Scale(v28_1, v29_1);
                     var v33_0 = __V512.Load(o0);
@@ -2445,7 +2453,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Columns1<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* scratch, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Columns1<O, V, TGradient0, THessian0, TShift>(DoubleArguments* arguments, double* slots, double* scratch, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             ref readonly double tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthDouble);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(arguments->columns);
@@ -2474,7 +2482,7 @@ public sealed partial class ClassesLoss
                         bool whole = left >= O.Count;
                         V logits = whole ? O.Load(p0 + i) : O.LoadPartial(p0 + i, left);
                         V v37 = O.LessOrEqual(b2, logits);
-                        V v3 = O.Subtract(logits, b10);
+                        V v3 = typeof(TShift) == typeof(__On) ? O.Subtract(logits, b10) : logits;
                         V v5 = O.Max(O.Create(-2.9E+03), v3);
                         V v8 = O.MultiplyAdd(v5, O.Create(1.4426950408889634), O.Create(422212465065984.0));
                         V v14 = O.Lookup(v8, in tableExp2Sixteenth);
@@ -2488,7 +2496,7 @@ public sealed partial class ClassesLoss
                         V v25 = O.MultiplyAdd(v13, v23, O.Create(1.0000000549550982));
                         V v27 = O.MultiplyAdd(v13, v25, O.Create(5.495509594081225E-08));
                         V v28 = O.MultiplyAdd(v14, v27, v14);
-                        V v29 = O.Subtract(v9, b9);
+                        V v29 = typeof(TShift) == typeof(__On) ? O.Subtract(v9, b9) : v9;
                         V v30 = O.Scale(v28, v29);
                         V v38 = O.Select(v37, O.Create(0.0), v30);
                         if (typeof(THessian0) == typeof(__On)) { O.Store(O.Add(O.Load(lanes + 8 + (i % 8)), whole ? v38 : O.Select(O.FirstLanes(left), v38, O.Create(0))), lanes + 8 + (i % 8)); }
@@ -2973,7 +2981,7 @@ public sealed partial class ClassesLoss
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void TileColumns1<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void TileColumns1<O, V, TGradient0, THessian0, TShift>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TShift : struct, global::LossGen.Kernels.ISwitch
         {
             ref readonly double tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthDouble);
             nint columns = arguments->columns;
@@ -3008,19 +3016,19 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (3 * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v37_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
                     V v37_1 = O.LessOrEqual(b2, logits_1);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
-                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v3_1 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_1, b10) : logits_1;
                     V logits_2 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
                     V v5_1 = O.Max(O.Create(-2.9E+03), v3_1);
                     V v37_2 = O.LessOrEqual(b2, logits_2);
                     V v9_0 = O.Subtract(v8_0, O.Create(422212465065984.0));
                     V v8_1 = O.MultiplyAdd(v5_1, O.Create(1.4426950408889634), O.Create(422212465065984.0));
-                    V v3_2 = O.Subtract(logits_2, b10);
+                    V v3_2 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_2, b10) : logits_2;
                     V logits_3 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v12_0 = O.MultiplyAddNegated(v9_0, O.Create(0.6931471805582987), v5_0);
                     V v14_1 = O.Lookup(v8_1, in tableExp2Sixteenth);
@@ -3029,7 +3037,7 @@ public sealed partial class ClassesLoss
                     V v13_0 = O.MultiplyAddNegated(v9_0, O.Create(1.6465949582897082E-12), v12_0);
                     V v9_1 = O.Subtract(v8_1, O.Create(422212465065984.0));
                     V v8_2 = O.MultiplyAdd(v5_2, O.Create(1.4426950408889634), O.Create(422212465065984.0));
-                    V v3_3 = O.Subtract(logits_3, b10);
+                    V v3_3 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_3, b10) : logits_3;
                     V v17_0 = O.MultiplyAdd(v13_0, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
                     V v12_1 = O.MultiplyAddNegated(v9_1, O.Create(0.6931471805582987), v5_1);
                     V v14_2 = O.Lookup(v8_2, in tableExp2Sixteenth);
@@ -3058,7 +3066,7 @@ public sealed partial class ClassesLoss
                     V v25_1 = O.MultiplyAdd(v13_1, v23_1, O.Create(1.0000000549550982));
                     V v21_2 = O.MultiplyAdd(v13_2, v19_2, O.Create(0.16666667578704805));
                     V v17_3 = O.MultiplyAdd(v13_3, O.Create(0.0013889147035942608), O.Create(0.008333497776618409));
-                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v29_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v27_1 = O.MultiplyAdd(v13_1, v25_1, O.Create(5.495509594081225E-08));
                     V v23_2 = O.MultiplyAdd(v13_2, v21_2, O.Create(0.5000000274775488));
                     V v19_3 = O.MultiplyAdd(v13_3, v17_3, O.Create(0.04166666894809803));
@@ -3067,7 +3075,7 @@ public sealed partial class ClassesLoss
                     V v25_2 = O.MultiplyAdd(v13_2, v23_2, O.Create(1.0000000549550982));
                     V v21_3 = O.MultiplyAdd(v13_3, v19_3, O.Create(0.16666667578704805));
                     V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
-                    V v29_1 = O.Subtract(v9_1, b9);
+                    V v29_1 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_1, b9) : v9_1;
                     V v27_2 = O.MultiplyAdd(v13_2, v25_2, O.Create(5.495509594081225E-08));
                     V v23_3 = O.MultiplyAdd(v13_3, v21_3, O.Create(0.5000000274775488));
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }
@@ -3076,7 +3084,7 @@ public sealed partial class ClassesLoss
                     V v25_3 = O.MultiplyAdd(v13_3, v23_3, O.Create(1.0000000549550982));
                     V v31_0 = O.Create((numbers + c)[0]);
                     V v38_1 = O.Select(v37_1, O.Create(0.0), v30_1);
-                    V v29_2 = O.Subtract(v9_2, b9);
+                    V v29_2 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_2, b9) : v9_2;
                     V v27_3 = O.MultiplyAdd(v13_3, v25_3, O.Create(5.495509594081225E-08));
                     V v33_0 = O.Equal(v31_0, b11);
                     if (typeof(THessian0) == typeof(__On)) { a1_1 = O.Add(a1_1, v38_1); }
@@ -3085,7 +3093,7 @@ public sealed partial class ClassesLoss
                     V v35_0 = O.Select(v33_0, O.Create(0.0), v30_0);
                     V v31_1 = O.Create((numbers + c)[1]);
                     V v38_2 = O.Select(v37_2, O.Create(0.0), v30_2);
-                    V v29_3 = O.Subtract(v9_3, b9);
+                    V v29_3 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_3, b9) : v9_3;
                     a0_0 = O.Add(a0_0, v35_0);
                     V v33_1 = O.Equal(v31_1, b11);
                     if (typeof(THessian0) == typeof(__On)) { a1_2 = O.Add(a1_2, v38_2); }
@@ -3117,12 +3125,12 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count) + (1 * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v37_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V logits_1 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
                     V v37_1 = O.LessOrEqual(b2, logits_1);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
-                    V v3_1 = O.Subtract(logits_1, b10);
+                    V v3_1 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_1, b10) : logits_1;
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
                     V v5_1 = O.Max(O.Create(-2.9E+03), v3_1);
                     V v9_0 = O.Subtract(v8_0, O.Create(422212465065984.0));
@@ -3145,12 +3153,12 @@ public sealed partial class ClassesLoss
                     V v23_1 = O.MultiplyAdd(v13_1, v21_1, O.Create(0.5000000274775488));
                     V v28_0 = O.MultiplyAdd(v14_0, v27_0, v14_0);
                     V v25_1 = O.MultiplyAdd(v13_1, v23_1, O.Create(1.0000000549550982));
-                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v29_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v27_1 = O.MultiplyAdd(v13_1, v25_1, O.Create(5.495509594081225E-08));
                     V v30_0 = O.Scale(v28_0, v29_0);
                     V v28_1 = O.MultiplyAdd(v14_1, v27_1, v14_1);
                     V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
-                    V v29_1 = O.Subtract(v9_1, b9);
+                    V v29_1 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_1, b9) : v9_1;
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }
                     V v30_1 = O.Scale(v28_1, v29_1);
                     V v31_0 = O.Create((numbers + c)[0]);
@@ -3173,7 +3181,7 @@ public sealed partial class ClassesLoss
                     if (typeof(THessian0) == typeof(__On)) { global::LossGen.Kernels.KernelTiles.Fetch(y1 + (i * columns) + (c * O.Count)); }
                     V logits_0 = O.Load(p0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v37_0 = O.LessOrEqual(b2, logits_0);
-                    V v3_0 = O.Subtract(logits_0, b10);
+                    V v3_0 = typeof(TShift) == typeof(__On) ? O.Subtract(logits_0, b10) : logits_0;
                     V v5_0 = O.Max(O.Create(-2.9E+03), v3_0);
                     V v8_0 = O.MultiplyAdd(v5_0, O.Create(1.4426950408889634), O.Create(422212465065984.0));
                     V v14_0 = O.Lookup(v8_0, in tableExp2Sixteenth);
@@ -3187,7 +3195,7 @@ public sealed partial class ClassesLoss
                     V v25_0 = O.MultiplyAdd(v13_0, v23_0, O.Create(1.0000000549550982));
                     V v27_0 = O.MultiplyAdd(v13_0, v25_0, O.Create(5.495509594081225E-08));
                     V v28_0 = O.MultiplyAdd(v14_0, v27_0, v14_0);
-                    V v29_0 = O.Subtract(v9_0, b9);
+                    V v29_0 = typeof(TShift) == typeof(__On) ? O.Subtract(v9_0, b9) : v9_0;
                     V v30_0 = O.Scale(v28_0, v29_0);
                     V v38_0 = O.Select(v37_0, O.Create(0.0), v30_0);
                     if (typeof(THessian0) == typeof(__On)) { a1_0 = O.Add(a1_0, v38_0); }

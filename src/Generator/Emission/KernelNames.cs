@@ -16,6 +16,9 @@ internal sealed class KernelNames
     public const string V512 = "__V512";
     public const string Avx512 = "__Avx512";
 
+    /// <summary>Whether any row of a block is shifted.</summary>
+    public const string Shift = "TShift";
+
     /// <summary>The attribute of the methods with loops: compiled well at the first call, and apart.</summary>
     public const string Optimised = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
@@ -28,7 +31,7 @@ internal sealed class KernelNames
     ];
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|T[A-Z][A-Za-z]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
     private readonly Element _element;
@@ -75,7 +78,7 @@ internal sealed class KernelNames
         string[] switches = [.. plan.Outputs.Select(o => SwitchOf(plan, o.Derivative)), .. choices.Select(Choice)];
         foreach (KernelNames n in names.Values)
         {
-            (n.Choices, n.Switches) = (choices, switches);
+            (n.Choices, n.Switches, n.Shifts) = (choices, switches, plan.Shifts);
         }
 
         return names;
@@ -114,6 +117,34 @@ internal sealed class KernelNames
     public string SwitchList => string.Join(", ", Switches);
 
     public string Constraints => string.Concat(Switches.Select(s => $" where {s} : struct, {Runtime}.ISwitch"));
+
+    /// <summary>Whether the pass subtracts shifts: then it has a switch more, <see cref="Shift"/>, that is off where all of them are 0.</summary>
+    public bool HasShift => _used.Any(IsShift);
+
+    /// <summary>The switches of the pass's own methods.</summary>
+    public string PassSwitches => HasShift ? $"{SwitchList}, {Shift}" : SwitchList;
+
+    public string PassConstraints => HasShift ? $"{Constraints} where {Shift} : struct, {Runtime}.ISwitch" : Constraints;
+
+    private IReadOnlyList<int> Shifts { get; set; } = [];
+
+    /// <summary>Whether an operation subtracts a shift.</summary>
+    public bool IsShift(MachineNode node) =>
+        node.Op == MachineOp.Subtract && _nodes[node.B].Op == MachineOp.RowValue && Shifts.Contains((int)_nodes[node.B].Payload);
+
+    /// <summary>A call of a method of the pass.</summary>
+    /// <param name="call">The call with {0} for its switches.</param>
+    /// <param name="asks">Whether it is worth asking if any row of the block is shifted.</param>
+    public string Call(string call, bool asks)
+    {
+        if (!HasShift || !asks)
+        {
+            return call.Replace("{0}", HasShift ? SwitchList + ", __On" : SwitchList);
+        }
+
+        string any = string.Join(" || ", Leaves(MachineOp.RowValue).Where(Shifts.Contains).Select(s => $"{Runtime}.KernelRows.IsAnySet({NarrowText.Slot(s)}, rows)"));
+        return $"if ({any}) {{ {call.Replace("{0}", SwitchList + ", __On")} }} else {{ {call.Replace("{0}", $"{SwitchList}, {Runtime}.Off")} }}";
+    }
 
     public bool HasSumSwitch { get; }
 

@@ -59,6 +59,8 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
                 return $"O.Not(O.Equal(O.Load({Slot(node.Payload)} + i), O.Create(0)))";
             case MachineOp.Stashed:
                 return Load($"s{node.Payload} + i");
+            case MachineOp.Subtract when names.IsShift(node):
+                return $"{KernelNames.IsOn(KernelNames.Shift)} ? O.Subtract({Operand(node.A, copy)}, {Operand(node.B, copy)}) : {Operand(node.A, copy)}";
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             case MachineOp.Lookup:

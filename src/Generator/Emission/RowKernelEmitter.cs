@@ -227,11 +227,13 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         foreach (RowPass pass in plan.Passes)
         {
             string condition = Condition(plan, _names, pass.NeededBy, pass.OnlyIf);
-            string call = $"{Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {(pass.OverColumns ? scratch : string.Empty)}first, rows);";
+            string call = $"{Name(pass)}<O, V, {{0}}>(arguments, slots, {(pass.OverColumns ? scratch : string.Empty)}first, rows);";
             if (pass.OverColumns && !pass.IsNarrowOnly)
             {
-                call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{_names.SwitchList}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
+                call = $"if (typeof(O) == typeof({R}.Lanes512<{t}>)) {{ Wide{Name(pass)}<{{0}}>(arguments, slots, {scratch}first, rows); }} else {{ {call} }}";
             }
+
+            call = names[pass].Call(call, asks: true);
 
             if (pass == Late)
             {

@@ -168,7 +168,7 @@ internal sealed class RowPassPrinter(LossModel model, RowPlan plan, RowPass pass
     }
 
     private string Head(string name, bool scratch = false) =>
-        $"private static void {name}<O, V, {names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(scratch ? names.T + "* scratch, " : string.Empty)}nint first, nint rows) where O : struct, {KernelNames.Runtime}.ILanes<V, {names.T}> where V : unmanaged{names.Constraints}";
+        $"private static void {name}<O, V, {names.PassSwitches}>({names.Arguments}* arguments, {names.T}* slots, {(scratch ? names.T + "* scratch, " : string.Empty)}nint first, nint rows) where O : struct, {KernelNames.Runtime}.ILanes<V, {names.T}> where V : unmanaged{names.PassConstraints}";
 
     private void PrintSteps(SourceWriter w)
     {

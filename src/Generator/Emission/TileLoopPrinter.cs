@@ -30,7 +30,7 @@ internal sealed class TileLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     {
         string t = names.T;
         w.Line(KernelNames.Optimised);
-        using (w.Open($"private static void Tile{RowKernelEmitter.Name(pass)}<O, V, {names.SwitchList}>({names.Arguments}* arguments, {t}* slots, {t}* tiles, nint first, nint rows) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{names.Constraints}"))
+        using (w.Open($"private static void Tile{RowKernelEmitter.Name(pass)}<O, V, {names.PassSwitches}>({names.Arguments}* arguments, {t}* slots, {t}* tiles, nint first, nint rows) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{names.PassConstraints}"))
         {
             _text.PrintUniforms(w);
             PrintPointers(w);

@@ -62,7 +62,8 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
                 foreach (RowPass pass in plan.Passes.OrderBy(p => TileLoopPrinter.IsStoring(p) ? 1 : 0))
                 {
                     string condition = RowKernelEmitter.Condition(plan, _names, pass.NeededBy, pass.OnlyIf);
-                    string call = $"{(pass.OverColumns ? "Tile" : string.Empty)}{RowKernelEmitter.Name(pass)}<O, V, {_names.SwitchList}>(arguments, slots, {(pass.OverColumns ? "tiles, first" : "first")}, rows);";
+                    string call = $"{(pass.OverColumns ? "Tile" : string.Empty)}{RowKernelEmitter.Name(pass)}<O, V, {{0}}>(arguments, slots, {(pass.OverColumns ? "tiles, first" : "first")}, rows);";
+                    call = passNames[pass].Call(call, asks: false);
                     w.Line(condition.Length == 0 ? call : $"if ({condition}) {{ {call} }}");
                 }
 

@@ -40,7 +40,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     /// time of one of them.
     /// </summary>
     public static RowPass? Late(RowPlan plan) =>
-        plan.Passes.LastOrDefault(p => p.OverColumns) is { IsNarrowOnly: false } last && OnlyStores(plan, last) && Busiest(plan) is { IsNarrowOnly: false } busiest && busiest != last ? last : null;
+        plan.Passes.LastOrDefault(p => p.OverColumns) is { IsNarrowOnly: false } last && OnlyStores(plan, last) && last.Nodes.All(n => n.Op != MachineOp.RowValue || !plan.Shifts.Contains((int)n.Payload)) && Busiest(plan) is { IsNarrowOnly: false } busiest && busiest != last ? last : null;
 
     /// <summary>The columns of a row that are written late: whole steps, wherever in a cache line the row begins.</summary>
     public static string LateColumns(RowPlan plan, KernelNames names)
@@ -67,7 +67,7 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
     {
         string r = KernelNames.Runtime;
         w.Line(KernelNames.Optimised);
-        using (w.Open($"private static void {name}<{names.SwitchList}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.Constraints}"))
+        using (w.Open($"private static void {name}<{names.PassSwitches}>({names.Arguments}* arguments, {names.T}* slots, {(plan.Stashes > 0 ? names.T + "* scratch, " : string.Empty)}nint first, nint rows){names.PassConstraints}"))
         {
             PrintHead(w);
             if (!IsStoring)

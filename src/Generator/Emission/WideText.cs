@@ -127,6 +127,8 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
             case MachineOp.Select when IsLabel(node.A):
                 string others = names.Value(node.A, copy), elsewhere = Operand(node.C, copy);
                 return IsZero(node.B) ? $"{elsewhere} & {others}" : $"{A}.BlendVariable({Operand(node.B, copy)}, {elsewhere}, {others})";
+            case MachineOp.Subtract when names.IsShift(node):
+                return $"{KernelNames.IsOn(KernelNames.Shift)} ? {Operand(node.A, copy)} - {Operand(node.B, copy)} : {Operand(node.A, copy)}";
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
             default:

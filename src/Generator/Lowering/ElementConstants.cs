@@ -15,6 +15,7 @@ internal sealed class ElementConstants
         Log2E = 1.442695f,
         Ln2 = 0.6931472f,
         ShiftRange = 256,
+        UnshiftedRange = 20,
         ShiftedLimit = 400,
         ExpLn2High = 0.6931472f,
         ExpLn2Low = -1.9046542e-09f,
@@ -43,6 +44,7 @@ internal sealed class ElementConstants
         Log2E = 1.4426950408889634,
         Ln2 = 0.6931471805599453,
         ShiftRange = 2048,
+        UnshiftedRange = 160,
         ShiftedLimit = 2900,
         ExpLn2High = 0.6931471805582987,
         ExpLn2Low = 1.6465949582897082e-12,
@@ -120,6 +122,9 @@ internal sealed class ElementConstants
 
     /// <summary>A row's exponentials are shifted by a power of two while its maximum is smaller than this, at least twice where e^−x vanishes.</summary>
     public double ShiftRange { get; private init; }
+
+    /// <summary>Rows whose maximum is between 0 and this need no shift: the sum over 2^24 columns of the cube of their exponentials is representable, and so is all that counts beside the maximum.</summary>
+    public double UnshiftedRange { get; private init; }
 
     /// <summary>e^−x·2^k vanishes from here on for every maximum within <see cref="ShiftRange"/>.</summary>
     public double ShiftedLimit { get; private init; }

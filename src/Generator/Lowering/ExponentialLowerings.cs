@@ -41,12 +41,13 @@ internal static class ExponentialLowerings
         return b.Select(large, m, b.Constant(0));
     }
 
-    /// <summary>The power of two that a row of maximum <paramref name="m"/> is divided by; 0 where <see cref="ShiftBase"/> does it.</summary>
+    /// <summary>The power of two that a row of maximum <paramref name="m"/> is divided by; 0 where <see cref="ShiftBase"/> does it or no shift is needed.</summary>
     public static int ShiftExponent(MachineBuilder b, int m)
     {
         ElementConstants c = ElementConstants.Of(b.Element);
         int small = b.Make(MachineOp.Less, b.Unary(MachineOp.Abs, m), b.Constant(c.ShiftRange));
-        return b.Select(small, b.Unary(MachineOp.Round, b.Mul(m, b.Constant(c.Log2E))), b.Constant(0));
+        int outside = b.Make(MachineOp.Or, b.Make(MachineOp.Less, m, b.Constant(0)), b.Make(MachineOp.Less, b.Constant(c.UnshiftedRange), m));
+        return b.Select(b.Make(MachineOp.And, small, outside), b.Unary(MachineOp.Round, b.Mul(m, b.Constant(c.Log2E))), b.Constant(0));
     }
 
     /// <summary>e^x − 1; 1.1 ulp, 19 and 22 operations, three less where x is never positive.</summary>

@@ -10,6 +10,9 @@ namespace LossGen.Generator.Scheduling;
 /// </summary>
 internal sealed class RowExpansion
 {
+    /// <summary>The most reciprocals that are taken out of a sum.</summary>
+    private const int MostStripped = 3;
+
     private readonly Tape _tape;
     private readonly TapeBuilder _t = new();
     private readonly int[] _map;
@@ -144,8 +147,8 @@ internal sealed class RowExpansion
             return SumOfLogarithms(_t.One, n);
         }
 
-        int outside = _t.One;
-        int inside = Strip(_map[term], ref outside);
+        int outside = _t.One, stripped = 0;
+        int inside = Strip(_map[term], ref outside, ref stripped);
         return _t.Mul(_t.Sum(inside), outside);
     }
 
@@ -182,27 +185,30 @@ internal sealed class RowExpansion
         return _t.Sub(_map[row], e.Peak);
     }
 
-    private int Strip(int x, ref int outside)
+    /// <summary>The factors of a term without reciprocals of sums of exponentials. No more than three: the product of what remains has to be representable.</summary>
+    private int Strip(int x, ref int outside, ref int stripped)
     {
         Node n = _t[x];
         switch (n.Op)
         {
-            case OpCode.Multiply when _reciprocals.Contains(n.A):
+            case OpCode.Multiply when _reciprocals.Contains(n.A) && stripped < MostStripped:
+                stripped++;
                 outside = _t.Mul(outside, n.A);
-                return Strip(n.B, ref outside);
-            case OpCode.Multiply when _reciprocals.Contains(n.B):
+                return Strip(n.B, ref outside, ref stripped);
+            case OpCode.Multiply when _reciprocals.Contains(n.B) && stripped < MostStripped:
+                stripped++;
                 outside = _t.Mul(outside, n.B);
-                return Strip(n.A, ref outside);
+                return Strip(n.A, ref outside, ref stripped);
             case OpCode.Multiply:
-                int left = Strip(n.A, ref outside);
-                return _t.Mul(left, Strip(n.B, ref outside));
+                int left = Strip(n.A, ref outside, ref stripped);
+                return _t.Mul(left, Strip(n.B, ref outside, ref stripped));
             case OpCode.Negate:
                 outside = _t.Neg(outside);
-                return Strip(n.A, ref outside);
+                return Strip(n.A, ref outside, ref stripped);
             case OpCode.Select when _t.IsConstant(n.B, 0):
-                return _t.Select(n.A, n.B, Strip(n.C, ref outside));
+                return _t.Select(n.A, n.B, Strip(n.C, ref outside, ref stripped));
             case OpCode.Select when _t.IsConstant(n.C, 0):
-                return _t.Select(n.A, Strip(n.B, ref outside), n.C);
+                return _t.Select(n.A, Strip(n.B, ref outside, ref stripped), n.C);
             default:
                 return x;
         }

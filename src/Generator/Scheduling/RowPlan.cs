@@ -188,4 +188,7 @@ internal sealed class RowPlan
 
     /// <summary>The number of scratch rows.</summary>
     public required int Stashes { get; init; }
+
+    /// <summary>The slots of what exponentials of a row are shifted by; in most rows it is 0.</summary>
+    public required IReadOnlyList<int> Shifts { get; init; }
 }

@@ -277,6 +277,7 @@ internal sealed partial class RowPlanner
             TableRows = _tableRows,
             Outputs = outputs,
             Stashes = _stashes.Count,
+            Shifts = _slots.Where(s => _tape[s.Key].Op is OpCode.ShiftBase or OpCode.ShiftExponent).Select(s => s.Value).OrderBy(s => s).ToArray(),
         };
     }
 

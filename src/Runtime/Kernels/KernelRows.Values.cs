@@ -26,6 +26,27 @@ public static unsafe partial class KernelRows
         }
     }
 
+    /// <summary>Whether the value of any row is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool IsAnySet<T>(T* slot, nint rows)
+        where T : unmanaged, INumber<T>
+    {
+        nint r = 0;
+        Vector128<T> set = Vector128<T>.Zero;
+        for (; r <= rows - Vector128<T>.Count; r += Vector128<T>.Count)
+        {
+            set |= ~Vector128.Equals(Vector128.Load(slot + r), Vector128<T>.Zero);
+        }
+
+        bool any = set.AsByte() != Vector128<byte>.Zero;
+        for (; r < rows; r++)
+        {
+            any |= !T.IsZero(slot[r]);
+        }
+
+        return any;
+    }
+
     /// <summary>Keeps what slots hold of the first row for the time when the next row is computed.</summary>
     public static void KeepRow<T>(T* slots, int count, int lane)
         where T : unmanaged

@@ -142,6 +142,7 @@ public static class LossTable
         Entry(null, typeof(UserLosses), nameof(UserLosses.Mahalanobis), None),
         Entry(null, typeof(UserLosses), nameof(UserLosses.TwoTables), None),
         Entry(null, typeof(UserLosses), nameof(UserLosses.Hierarchical), None),
+        Entry(null, typeof(UserLosses), nameof(UserLosses.Concentration), None),
     ];
 
     public static LossEntry Find(string name) => All.Concat(Rows).Concat(Users).First(e => e.Name == name);

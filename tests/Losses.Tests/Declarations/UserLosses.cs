@@ -32,4 +32,12 @@ public static class UserLosses
     [Loss]
     public static double Hierarchical(Row logits, [Target] int label, double pull = 0.01)
         => MarginSoftmax(Tanh(logits), label, 0.1, 4) + pull * Square(LogSumExp(logits)) + pull * Norm(logits);
+
+    /// <summary>How concentrated the probabilities are: the sum of their fifth powers.</summary>
+    [Loss]
+    public static double Concentration(Row logits)
+    {
+        Row p = Softmax(logits);
+        return Sum(p * p * p * p * p);
+    }
 }
