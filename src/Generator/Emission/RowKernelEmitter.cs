@@ -169,6 +169,12 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             w.Line($"{_names.Arguments} own = *arguments;");
             w.Line("arguments = &own;");
             string served = string.Concat(Streamed.Select(k => $" && {stream}.CanServe(own.{Field(plan, k)})"));
+            if (Streamed.Length > 1)
+            {
+                // Buffers for several outputs would crowd the data out of the cache.
+                served += $" && {string.Join(" + ", Streamed.Select(k => $"({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))} ? 1 : 0)"))} == 1";
+            }
+
             w.Line($"if (own.streams && block > 1 && typeof(O) == typeof({R}.Lanes512<{t}>){served}) {{ own.drains = streams; }}");
         }
 

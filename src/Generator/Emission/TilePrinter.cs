@@ -142,9 +142,8 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
         {
             foreach (Pick pick in Picks)
             {
-                w.Line(IsHyper(pick.Parameter)
-                    ? $"{R}.KernelTiles.PickShared<O, V, {t}>(arguments->{_names.Data(pick.Parameter)}, {NarrowText.Slot(pick.Slot)}, arguments->columns, {Label(pick.Column)}, rows);"
-                    : $"{R}.KernelTiles.Pick<O, V, {t}>({InputTile(pick.Parameter)}, {NarrowText.Slot(pick.Slot)}, arguments->columns, {Label(pick.Column)}, rows);");
+                string source = IsHyper(pick.Parameter) ? $"arguments->{_names.Data(pick.Parameter)}, true" : $"{InputTile(pick.Parameter)}, false";
+                w.Line($"{R}.KernelTiles.Pick<O, V, {t}>({source}, {NarrowText.Slot(pick.Slot)}, arguments->columns, {Label(pick.Column)}, rows);");
             }
         }
     }

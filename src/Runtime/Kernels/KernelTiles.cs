@@ -105,14 +105,15 @@ public static unsafe class KernelTiles
     }
 
     /// <summary>Takes the entries that a label picks; 0 where it picks none.</summary>
-    /// <param name="tile">The tile.</param>
+    /// <param name="source">The tile, or a row that all samples share.</param>
+    /// <param name="isShared">Whether it is such a row.</param>
     /// <param name="values">Receives one per row.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="label">The columns to read; null for the same one in all rows.</param>
     /// <param name="column">That one.</param>
     /// <param name="rows">How many rows there are.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pick<O, V, T>(T* tile, T* values, nint columns, int* label, int column, nint rows)
+    public static void Pick<O, V, T>(T* source, bool isShared, T* values, nint columns, int* label, int column, nint rows)
         where O : struct, ILanes<V, T>
         where V : unmanaged
         where T : unmanaged
@@ -120,32 +121,17 @@ public static unsafe class KernelTiles
         T* numbers = Numbers<T>();
         for (nint i = 0; i < rows; i += O.Count)
         {
-            V picked = label == null ? O.Load(tile + (column * Stride) + i) : default;
-            V labels = label == null ? default : O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
-            for (nint c = 0; c < columns && label != null; c++)
+            if (label == null)
             {
-                picked = O.Select(O.Equal(O.Create(numbers[c]), labels), O.Load(tile + (c * Stride) + i), picked);
+                O.Store(isShared ? O.Create(source[column]) : O.Load(source + (column * Stride) + i), values + i);
+                continue;
             }
 
-            O.Store(picked, values + i);
-        }
-    }
-
-    /// <summary>The same from a row that all samples share.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PickShared<O, V, T>(T* row, T* values, nint columns, int* label, int column, nint rows)
-        where O : struct, ILanes<V, T>
-        where V : unmanaged
-        where T : unmanaged
-    {
-        T* numbers = Numbers<T>();
-        for (nint i = 0; i < rows; i += O.Count)
-        {
-            V picked = label == null ? O.Create(row[column]) : default;
-            V labels = label == null ? default : O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
-            for (nint c = 0; c < columns && label != null; c++)
+            V picked = O.Create(default), labels = O.LoadInt32(label + i, (int)Math.Min(rows - i, O.Count));
+            for (nint c = 0; c < columns; c++)
             {
-                picked = O.Select(O.Equal(O.Create(numbers[c]), labels), O.Create(row[c]), picked);
+                V entry = isShared ? O.Create(source[c]) : O.Load(source + (c * Stride) + i);
+                picked = O.Select(O.Equal(O.Create(numbers[c]), labels), entry, picked);
             }
 
             O.Store(picked, values + i);
