@@ -16,8 +16,7 @@ public class DerivativeTableTests
     public void A_row_is_the_derivative(string name)
     {
         var op = Enum.Parse<OpCode>(name);
-        Partial?[] row = DerivativeRules.Row(op);
-        Assert.All(row, (entry, operand) => Assert.Null(DerivativeChecks.Of(op, operand, entry)));
+        Assert.Empty(DerivativeRules.Row(op).Select((entry, operand) => DerivativeChecks.Of(op, operand, entry)).OfType<string>());
     }
 
     [Fact]

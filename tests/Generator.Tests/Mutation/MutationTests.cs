@@ -14,6 +14,9 @@ public class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Mutants_of_derivatives_are_noticed() => Run("DerivativeRules", DerivativeMutants.All());
 
+    [Fact]
+    public void Mutants_of_rules_are_noticed() => Run("RewriteRules", RuleMutants.All());
+
     private void Run(string table, IEnumerable<Mutant> mutants)
     {
         List<string> lines = [], survivors = [];
