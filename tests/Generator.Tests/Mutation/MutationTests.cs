@@ -17,6 +17,15 @@ public class MutationTests(ITestOutputHelper output)
     [Fact]
     public void Mutants_of_rules_are_noticed() => Run("RewriteRules", RuleMutants.All());
 
+    [Fact]
+    public void Mutants_of_lowerings_are_noticed() => Run("Lowerings", LoweringMutants.OfPrograms());
+
+    [Fact]
+    public void Mutants_of_tables_are_noticed() => Run("LookupTables", LoweringMutants.OfTables());
+
+    [Fact]
+    public void Mutants_of_polynomials_are_noticed() => Run("Polynomials", LoweringMutants.OfPolynomials());
+
     private void Run(string table, IEnumerable<Mutant> mutants)
     {
         List<string> lines = [], survivors = [];
