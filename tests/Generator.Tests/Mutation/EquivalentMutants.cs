@@ -59,15 +59,15 @@ internal static class EquivalentMutants
         // Within what the rows promise.
         new(
             "Lowerings: LogExcess Double: Add made Subtract (operation 23)",
-            "The low part of the argument counts less than the bound of the row leaves; it is worth its operation for Log1p, with which the row shares it."),
+            "Here the sum is the argument of the second-order term only, in which its low part is smaller than what the bound of the row leaves."),
         new(
             "Lowerings: LogCosh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
-            "The low part of the exponent counts less than |x| − ln 2 beside it is rounded by."),
+            "The low part of the exponent is smaller than the rounding of |x| − ln 2, to which it is added."),
         new(
             "Lowerings: LogCosh Single: MultiplyAdd made MultiplyAddNegated (operation 20)",
-            "The highest term of e^r − 1 counts less than |x| − ln 2 beside it is rounded by."),
+            "The highest term of e^r − 1 is smaller than the rounding of |x| − ln 2, to which it is added."),
         new(
             "Lowerings: LogCosh Single: MultiplyAdd made MultiplyAddNegated (operation 52)",
-            "The highest term of the logarithm counts less than |x| − ln 2 beside it is rounded by."),
+            "The highest term of the logarithm is smaller than the rounding of |x| − ln 2, to which it is added."),
     ];
 }
