@@ -11,16 +11,16 @@ internal sealed record Mutant(string Table, string Row, string Change, Func<stri
 {
     public string Name => $"{Table}: {Row}: {Change}";
 
-    /// <summary>Whether the check notices; a row that it cannot even evaluate is noticed too.</summary>
-    public bool IsKilled()
+    /// <summary>What the check says; a row that it cannot even evaluate is noticed too.</summary>
+    public string? Failure()
     {
         try
         {
-            return Check() is not null;
+            return Check();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return true;
+            return e.GetType().Name + ": " + e.Message;
         }
     }
 }

@@ -66,7 +66,8 @@ internal static class RuleMutants
     {
         int at = 0;
         string pattern = Print(rule.Pattern, ref at, -1, null, blind: false);
-        return new("RewriteRules", rule.Name, change, () => RuleChecks.Of(new Rule(rule.Name, rule.Phase, rule.Soundness, pattern, replacement, guard, rule.Domain)));
+        var mutated = new Rule(rule.Name, rule.Phase, rule.Soundness, pattern, replacement, guard, rule.Domain);
+        return new("RewriteRules", rule.Name, change, () => RuleChecks.Of(mutated));
     }
 
     /// <summary>A pattern as text, changed in one place. <paramref name="blind"/> tells whether the sign of the place does not matter to what it is used for.</summary>
