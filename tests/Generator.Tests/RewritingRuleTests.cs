@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
-using LossGen.HighPrecision;
 
 namespace LossGen.Generator.Tests;
 
@@ -17,42 +16,32 @@ public class RewritingRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void BothSidesAreTheSameRealFunction(string name)
-    {
-        Rule rule = RuleSet.AllRules.Single(r => r.Name == name);
-        var domain = new RewritingDomain(rule);
-        var random = new Random(20_240_601);
-        for (int i = 0; i < 200; i++)
-        {
-            int columns = domain.HasRows ? 1 + (i % 6) : 1;
-            var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random, columns));
-            BigFloat[] pattern = RewritingOracle.Real(rule.Pattern, letters, columns);
-            BigFloat[] replacement = RewritingOracle.Real(rule.Replacement, letters, columns);
-            for (int j = 0; j < columns; j++)
-            {
-                string where = string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value[domain.IsRow(l.Key) ? j : 0]}")) + $", column {j} of {columns}";
-                Assert.True(pattern[j].IsFinite || (domain.HasRows && columns == 1), $"{rule.Text} is {pattern[j]} at {where}: outside of the pattern's domain");
-                Assert.True(RewritingOracle.Agree(pattern[j], replacement[j]), $"{rule.Text} at {where}: {pattern[j]} became {replacement[j]}");
-            }
-        }
-    }
+    public void BothSidesAreTheSameRealFunction(string name) => Passes(RuleChecks.KeepsTheFunction(Named(name)));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void FiresOnItsOwnPattern(string name)
-    {
-        Rule rule = RuleSet.AllRules.Single(r => r.Name == name);
-        Tape tape = Example(rule, out Func<Node, Interval> leaf);
-        Assert.Contains(name, Rewriter.Run(tape, new RuleSet([rule]), leaf).Fired);
-    }
+    public void FiresOnItsOwnPattern(string name) => Passes(RuleChecks.FiresOnItsOwnPattern(Named(name)));
+
+    /// <summary>The pattern of an Exact rule and its replacement give the same bits when every operation is that of the machine.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ExactRulesKeepTheBits(string name) => Passes(RuleChecks.KeepsTheBits(Named(name)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void GuardsAreStrongEnough(string name) => Passes(RuleChecks.FiresOnlyWhereItIsTrue(Named(name)) ?? RuleChecks.LeavesAlone(Named(name)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ChoicesKeepDigits(string name) => Passes(RuleChecks.KeepsDigits(Named(name)));
 
     /// <summary>A rule that another one always forestalls is dead text.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void FiresAmongTheOthers(string name)
     {
-        Rule rule = RuleSet.AllRules.Single(r => r.Name == name);
-        Tape tape = Example(rule, out Func<Node, Interval> leaf);
+        Rule rule = Named(name);
+        Tape tape = RuleChecks.Example(rule, out Func<Node, Interval> leaf);
         string[] fired = [];
         foreach (RuleSet set in Sets(rule.Phase))
         {
@@ -66,8 +55,8 @@ public class RewritingRuleTests
     [MemberData(nameof(Names))]
     public void WhatIsLeftIsLeftAlone(string name)
     {
-        Rule rule = RuleSet.AllRules.Single(r => r.Name == name);
-        Tape tape = Example(rule, out Func<Node, Interval> leaf);
+        Rule rule = Named(name);
+        Tape tape = RuleChecks.Example(rule, out Func<Node, Interval> leaf);
         foreach (RuleSet set in Sets(rule.Phase))
         {
             Rewritten once = Rewriter.Run(tape, set, leaf);
@@ -83,7 +72,7 @@ public class RewritingRuleTests
     {
         foreach (Rule rule in RuleSet.AllRules)
         {
-            Tape plain = Example(rule, out Func<Node, Interval> leaf);
+            Tape plain = RuleChecks.Example(rule, out Func<Node, Interval> leaf);
             var builder = new TapeBuilder();
             var map = new int[plain.Count];
             for (int i = 0; i < plain.Count; i++)
@@ -97,23 +86,6 @@ public class RewritingRuleTests
                 Rewritten result = Rewriter.Run(closed, set, leaf);
                 Assert.Empty(result.Fired);
                 Assert.Equal(Rewriter.Run(closed, new RuleSet([])).Tape, result.Tape);
-            }
-        }
-    }
-
-    /// <summary>The pattern of an Exact rule and its replacement give the same bits when every operation is that of the machine.</summary>
-    [Fact]
-    public void ExactRulesKeepTheBits()
-    {
-        foreach (Rule rule in RuleSet.AllRules.Where(r => r.Soundness == Soundness.Exact))
-        {
-            var domain = new RewritingDomain(rule);
-            var random = new Random(7);
-            for (int i = 0; i < 200; i++)
-            {
-                var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random));
-                double before = RewritingMachine.Real(rule.Pattern, letters);
-                Assert.True(before.Equals(RewritingMachine.Real(rule.Replacement, letters)), rule.Text);
             }
         }
     }
@@ -145,33 +117,7 @@ public class RewritingRuleTests
         }
     }
 
-    /// <summary>The pattern itself as a tape: letters are parameters with the ranges of the domain.</summary>
-    private static Tape Example(Rule rule, out Func<Node, Interval> leaf)
-    {
-        var domain = new RewritingDomain(rule);
-        var builder = new TapeBuilder();
-        var bindings = Enumerable.Repeat(-1, 26).ToArray();
-        HashSet<char> constrained = [.. domain.Named];
-        HashSet<char> fixedLetters = [.. rule.Guard.FixedLetters];
-        var random = new Random(3);
-        foreach ((char letter, ValueKind kind) in domain.Letters)
-        {
-            int index = Pattern.Index(letter);
-            bindings[index] = letter is 'c' or 'k' ? builder.Constant(domain.Sample(letter, random))
-                : kind == ValueKind.Truth ? builder.Leaf(OpCode.BoolData, index, Axes.Sample)
-                : domain.IsIndex(letter) ? builder.Leaf(OpCode.Label, index, Axes.Sample)
-                : domain.IsRow(letter) ? builder.Leaf(OpCode.Data, index, Axes.Sample | Axes.Column)
-                : fixedLetters.Contains(letter) ? builder.Leaf(OpCode.Hyper, index, Axes.None)
-                : builder.Leaf(OpCode.Data, index, Axes.Sample);
-        }
+    private static void Passes(string? failure) => Assert.True(failure is null, failure);
 
-        leaf = node => constrained.Contains((char)('a' + node.Payload)) ? Range(domain, (char)('a' + node.Payload)) : Interval.All;
-        return builder.Freeze(rule.Pattern.Build(builder, bindings));
-    }
-
-    private static Interval Range(RewritingDomain domain, char letter)
-    {
-        (double low, double high) = domain.Range(letter);
-        return new Interval(low, high);
-    }
+    private static Rule Named(string name) => RuleSet.AllRules.Single(r => r.Name == name);
 }

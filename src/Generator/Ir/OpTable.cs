@@ -98,9 +98,9 @@ internal static class OpTable
         // Without overflow of the squares.
         new(OpCode.Hypot, 2, ValueKind.Real, true, "sqrt(x * x + y * y)", "-3..3, 0.1..3", "√({0}² + {1}²)", @"\sqrt{{{0}^2 + {1}^2}}", "Hypot", 8),
         // The cosine of the angle: x/√(x²+y²), 0 at the origin.
-        new(OpCode.Direction, 2, ValueKind.Real, false, "x / sqrt(x * x + y * y)", "-3..3, 0.1..3", "{0}/√({0}² + {1}²)", @"\frac{{{0}}}{{\sqrt{{{0}^2 + {1}^2}}}}", "", 12),
+        new(OpCode.Direction, 2, ValueKind.Real, false, "x / sqrt(x * x + y * y)", "-3..3, -3..3", "{0}/√({0}² + {1}²)", @"\frac{{{0}}}{{\sqrt{{{0}^2 + {1}^2}}}}", "", 12),
         // √(x²+y²) − |y| without cancellation.
-        new(OpCode.HypotExcess, 2, ValueKind.Real, false, "sqrt(x * x + y * y) - abs(y)", "-3..3, 0.1..3", "√({0}² + {1}²) − |{1}|", @"\sqrt{{{0}^2 + {1}^2}} - |{1}|", "", 12),
+        new(OpCode.HypotExcess, 2, ValueKind.Real, false, "sqrt(x * x + y * y) - abs(y)", "-3..3, -3..3", "√({0}² + {1}²) − |{1}|", @"\sqrt{{{0}^2 + {1}^2}} - |{1}|", "", 12),
 
         new(OpCode.Exp, 1, ValueKind.Real, false, null, "-20..20", "e^({0})", "e^{{{0}}}", "Exp", 12),
         new(OpCode.Expm1, 1, ValueKind.Real, false, "exp(x) - 1", "-5..5", "e^({0}) − 1", @"\operatorname{{expm1}}({0})", "", 16),

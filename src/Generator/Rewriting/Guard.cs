@@ -10,11 +10,14 @@ namespace LossGen.Generator.Rewriting;
 /// </summary>
 internal sealed class Guard
 {
-    public static readonly Guard None = new([]);
+    public static readonly Guard None = new("", []);
 
     private readonly List<Condition> _conditions;
 
-    private Guard(List<Condition> conditions) => _conditions = conditions;
+    private Guard(string text, List<Condition> conditions) => (Text, _conditions) = (text, conditions);
+
+    /// <summary>What it was parsed from.</summary>
+    public string Text { get; }
 
     /// <summary>The letters said to be <c>fixed</c>.</summary>
     public IEnumerable<char> FixedLetters => Letters(ConditionKind.Fixed);
@@ -45,7 +48,7 @@ internal sealed class Guard
             conditions.Add(new(kind, Pattern.Parse(kind == ConditionKind.Comparison ? condition : condition.Substring(bracket))));
         }
 
-        return new(conditions);
+        return new(text, conditions);
     }
 
     public bool Holds(TapeBuilder tape, Facts facts, int[] bindings)
