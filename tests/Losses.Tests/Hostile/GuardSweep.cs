@@ -30,7 +30,7 @@ public sealed class GuardSweep : IDisposable
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _journal;
-    private readonly GuardedRegion[] _regions = Enumerable.Range(0, 24).Select(_ => new GuardedRegion(Pages)).ToArray();
+    private GuardedRegion[] _regions = Regions(Pages);
     private readonly byte[] _text = new byte[JournalBytes - sizeof(int)];
     private long _calls;
 
@@ -58,6 +58,9 @@ public sealed class GuardSweep : IDisposable
             sweep.Sweep<double>(HostileLosses.Find(name));
         }
 
+        // Outputs too large for the cache are written another way.
+        sweep.Large<float>("CrossEntropyLoss", 1100, 2100);
+        sweep.Large<double>("TripletMarginLoss", 1300, 1001);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"width {VectorWidth.Bits} losses {names.Length} calls {sweep._calls}"));
         return 0;
     }
@@ -73,6 +76,14 @@ public sealed class GuardSweep : IDisposable
     {
         _journal.Dispose();
         _file.Dispose();
+        Free();
+    }
+
+    /// <summary>As many as a call may have spans.</summary>
+    private static GuardedRegion[] Regions(int pages) => Enumerable.Range(0, 16).Select(_ => new GuardedRegion(pages)).ToArray();
+
+    private void Free()
+    {
         foreach (GuardedRegion region in _regions)
         {
             region.Dispose();
@@ -95,6 +106,17 @@ public sealed class GuardSweep : IDisposable
             (LossKernels<T> kernels, double[][][] samples) = HostileLosses.Make<T>(entry, MostRows, columns);
             Shape(kernels, samples, columns, columns <= 20 ? Enumerable.Range(0, MostRows + 1) : [1, 2, 3, MostRows]);
         }
+    }
+
+    private void Large<T>(string name, int rows, int columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        GuardedRegion[] small = _regions;
+        _regions = Regions((rows * columns * sizeof(double) / Environment.SystemPageSize) + 1);
+        (LossKernels<T> kernels, double[][][] samples) = HostileLosses.Make<T>(HostileLosses.Find(name), 16, columns);
+        Shape(kernels, Enumerable.Range(0, rows).Select(i => samples[i % samples.Length]).ToArray(), columns, [rows]);
+        Free();
+        _regions = small;
     }
 
     private void Shape<T>(LossKernels<T> kernels, double[][][] samples, int columns, IEnumerable<int> lengths)
