@@ -498,7 +498,7 @@ public sealed partial class ClassesLoss
             SingleArguments own = *arguments;
             arguments = &own;
             if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.hessian0)) { own.drains = streams; }
-            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 15) / 64 * 64 : 0;
+            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 15) / 64 * 64 : 0;
             float* scratch = global::LossGen.Kernels.KernelScratch.Rent<float>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<float>.MemoryFor(elements)));
             own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
             if (own.drains != null)
@@ -1217,7 +1217,7 @@ public sealed partial class ClassesLoss
                 }
                 i += arguments->late;
                 end = i + ((columns - i) / 64 * 64);
-                if (arguments->streams && arguments->drains == null && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
+                if (arguments->streams && arguments->drains == null && (((typeof(THessian0) == typeof(__On) ? (nuint)(g1 + i) : 0) | (nuint)(g0 + i)) & 63) == 0)
                 {
                     for (; i < end; i += 64)
                     {
@@ -2025,7 +2025,7 @@ public sealed partial class ClassesLoss
             DoubleArguments own = *arguments;
             arguments = &own;
             if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.hessian0)) { own.drains = streams; }
-            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 7) / 16 * 16 : 0;
+            nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 7) / 16 * 16 : 0;
             double* scratch = global::LossGen.Kernels.KernelScratch.Rent<double>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<double>.MemoryFor(elements)));
             own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
             if (own.drains != null)
@@ -2673,7 +2673,7 @@ public sealed partial class ClassesLoss
                 }
                 i += arguments->late;
                 end = i + ((columns - i) / 16 * 16);
-                if (arguments->streams && arguments->drains == null && (((nuint)g1 | (nuint)(g0 + i)) & 63) == 0)
+                if (arguments->streams && arguments->drains == null && (((typeof(THessian0) == typeof(__On) ? (nuint)(g1 + i) : 0) | (nuint)(g0 + i)) & 63) == 0)
                 {
                     for (; i < end; i += 16)
                     {

@@ -88,10 +88,20 @@ internal sealed partial class EntryPointEmitter
                 {
                     w.Line($"{Checks}.NoOverlap<{_t}, {_t}>({output}, {CSharpText.Identifier(other)}, \"{Written[k]}\", \"{other}\", false);");
                 }
+            }
 
-                if (of?.Type == ParameterType.Table)
+            w.Line();
+        }
+
+        // Not before every output has been checked: a call that is refused writes nothing.
+        string[] tables = Written.Where((_, k) => k > 0 && _loss.Model.Parameters[_loss.Inputs[(k - 1) % _gradients.Length]].Type == ParameterType.Table).ToArray();
+        if (tables.Length > 0)
+        {
+            using (w.Open($"if ({count} > 0)"))
+            {
+                foreach (string table in tables)
                 {
-                    w.Line($"if ({count} > 0) {{ {output}.Clear(); }}");
+                    w.Line($"{CSharpText.Identifier(table)}.Clear();");
                 }
             }
 

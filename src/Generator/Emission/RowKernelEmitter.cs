@@ -181,9 +181,9 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         string stashes = $"({plan.Stashes} * block * {R}.KernelScratch.Stride(arguments->columns))";
         if (Late is { } late)
         {
-            // Rows that are a block each; the lines of all outputs have to begin at the same columns.
+            // Rows that are a block each; the lines of all outputs have to begin at the same columns, and with a whole element.
             int[] outputs = late.Sinks.Select(s => s.Index).ToArray();
-            string aligned = string.Concat(outputs.Select(k => $" && (!({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) || (((nuint)own.{Field(plan, k)} ^ (nuint)own.{Field(plan, outputs[0])}) & 63) == 0)"));
+            string aligned = $" && {stream}.CanServe(own.{Field(plan, outputs[0])})" + string.Concat(outputs.Select(k => $" && (!({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))}) || (((nuint)own.{Field(plan, k)} ^ (nuint)own.{Field(plan, outputs[0])}) & 63) == 0)"));
             string wanted = string.Join(" || ", outputs.Select(k => KernelNames.IsOn(KernelNames.SwitchOf(plan, k))));
             w.Line($"nint late = own.streams && block == 1 && typeof(O) == typeof({R}.Lanes512<{t}>) && ({wanted}){aligned} ? {WideLoopPrinter.LateColumns(plan, _names)} : 0;");
             stashes = $"((late > 0 ? 2 : 1) * {stashes})";

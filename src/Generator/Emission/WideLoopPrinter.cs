@@ -248,7 +248,9 @@ internal sealed class WideLoopPrinter(LossModel model, RowPlan plan, RowPass pas
         }
 
         w.Line($"end = i + ((columns - i) / {Step} * {Step});");
-        string together = string.Join(" | ", outputs.Skip(1).Select(k => $"(nuint)g{k}").Concat([$"(nuint)(g{outputs[0]} + i)"]));
+
+        // Every output that is wanted must be aligned where the loop begins, not where its row does.
+        string together = string.Join(" | ", outputs.Skip(1).Select(k => $"({KernelNames.IsOn(KernelNames.SwitchOf(plan, k))} ? (nuint)(g{k} + i) : 0)").Concat([$"(nuint)(g{outputs[0]} + i)"]));
         using (w.Open($"if (arguments->streams && arguments->drains == null && (({together}) & 63) == 0)"))
         {
             PrintStoringLoop(w, streams: true);

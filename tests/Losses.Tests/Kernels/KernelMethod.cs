@@ -59,7 +59,10 @@ public sealed class KernelMethod
     }
 
     /// <summary>Calls with arguments by name; those not named have their defaults.</summary>
-    public object? Call(object instance, IReadOnlyDictionary<string, object?> arguments)
+    public object? Call(object instance, IReadOnlyDictionary<string, object?> arguments) => Bind(instance, arguments)();
+
+    /// <summary>The same call, to be made again and again.</summary>
+    public Func<object?> Bind(object instance, IReadOnlyDictionary<string, object?> arguments)
     {
         var values = (object?[])_defaults.Clone();
         foreach ((string name, object? value) in arguments)
@@ -68,7 +71,7 @@ public sealed class KernelMethod
             values[index >= 0 ? index : throw new InvalidOperationException($"No parameter is named {name}.")] = value;
         }
 
-        return _call(instance, values);
+        return () => _call(instance, values);
     }
 
     private static IEnumerable<Type> Elements(MethodInfo method) =>

@@ -98,6 +98,9 @@ public sealed class LossKernels<T>
     /// <summary>Calls a kernel by name; arguments given by name count before those of the batch.</summary>
     public object? Call(string kernel, Batch batch, params (string Name, object? Value)[] arguments) => KernelMethod.Of(Entry.Class, kernel, typeof(T)).Call(_loss, Arguments(batch, arguments));
 
+    /// <summary>Such a call, to be made again and again.</summary>
+    public Func<object?> Bind(string kernel, Batch batch, params (string Name, object? Value)[] arguments) => KernelMethod.Of(Entry.Class, kernel, typeof(T)).Bind(_loss, Arguments(batch, arguments));
+
     /// <summary>Runs every kernel on a golden sample alone.</summary>
     public Results<T> Run(GoldenCase c) => Run(Batch([c.Data], c.Columns));
 

@@ -7,13 +7,14 @@ using System.Security.Cryptography;
 using System.Threading.Tasks;
 using LossGen.Kernels;
 using LossGen.Losses.Tests.Cases;
+using LossGen.Losses.Tests.Hostile;
 using LossGen.Losses.Tests.Kernels;
 
 namespace LossGen.Losses.Tests.Widths;
 
 /// <summary>
 /// The program of a child process: runs every kernel of every loss and prints one line per loss, a hash of all output bits,
-/// behind a line that names the vector width in force.
+/// behind a line that names the vector width in force. Or, if its arguments say so, <see cref="GuardSweep"/>.
 /// </summary>
 public static class Fingerprint
 {
@@ -29,6 +30,11 @@ public static class Fingerprint
 
     public static int Main(string[] arguments)
     {
+        if (arguments is [GuardSweep.Command, .. var others])
+        {
+            return GuardSweep.Run(others);
+        }
+
         bool withLong = arguments.Contains("long");
         Console.WriteLine("width " + VectorWidth.Bits.ToString(CultureInfo.InvariantCulture));
         foreach (LossEntry entry in LossTable.All.Where(e => !e.HasColumns).Concat(LossTable.Rows))
