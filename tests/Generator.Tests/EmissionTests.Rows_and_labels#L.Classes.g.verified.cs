@@ -497,7 +497,7 @@ public sealed partial class ClassesLoss
             global::LossGen.Kernels.KernelStream<float>* streams = stackalloc global::LossGen.Kernels.KernelStream<float>[2];
             SingleArguments own = *arguments;
             arguments = &own;
-            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.hessian0)) { own.drains = streams; }
+            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.hessian0) && (typeof(TGradient0) == typeof(__On) ? 1 : 0) + (typeof(THessian0) == typeof(__On) ? 1 : 0) == 1) { own.drains = streams; }
             nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && global::LossGen.Kernels.KernelStream<float>.CanServe(own.gradient0) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 15) / 64 * 64 : 0;
             float* scratch = global::LossGen.Kernels.KernelScratch.Rent<float>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<float>.MemoryFor(elements)));
             own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
@@ -1596,7 +1596,7 @@ public sealed partial class ClassesLoss
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void TilePicks<O, V, TGradient0, THessian0>(SingleArguments* arguments, float* slots, float* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
-            global::LossGen.Kernels.KernelTiles.PickShared<O, V, float>(arguments->importance, slots + 640, arguments->columns, arguments->label + first, 0, rows);
+            global::LossGen.Kernels.KernelTiles.Pick<O, V, float>(arguments->importance, true, slots + 640, arguments->columns, arguments->label + first, 0, rows);
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
@@ -2024,7 +2024,7 @@ public sealed partial class ClassesLoss
             global::LossGen.Kernels.KernelStream<double>* streams = stackalloc global::LossGen.Kernels.KernelStream<double>[2];
             DoubleArguments own = *arguments;
             arguments = &own;
-            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.hessian0)) { own.drains = streams; }
+            if (own.streams && block > 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.hessian0) && (typeof(TGradient0) == typeof(__On) ? 1 : 0) + (typeof(THessian0) == typeof(__On) ? 1 : 0) == 1) { own.drains = streams; }
             nint late = own.streams && block == 1 && typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) && global::LossGen.Kernels.KernelStream<double>.CanServe(own.gradient0) && (!(typeof(TGradient0) == typeof(__On)) || (((nuint)own.gradient0 ^ (nuint)own.gradient0) & 63) == 0) && (!(typeof(THessian0) == typeof(__On)) || (((nuint)own.hessian0 ^ (nuint)own.gradient0) & 63) == 0) ? (own.columns - 7) / 16 * 16 : 0;
             double* scratch = global::LossGen.Kernels.KernelScratch.Rent<double>(((late > 0 ? 2 : 1) * (1 * block * global::LossGen.Kernels.KernelScratch.Stride(arguments->columns))) + (own.drains == null ? 0 : 2 * global::LossGen.Kernels.KernelStream<double>.MemoryFor(elements)));
             own.before = scratch + (1 * global::LossGen.Kernels.KernelScratch.Stride(own.columns));
@@ -2930,7 +2930,7 @@ public sealed partial class ClassesLoss
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         private static void TilePicks<O, V, TGradient0, THessian0>(DoubleArguments* arguments, double* slots, double* tiles, nint first, nint rows) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
-            global::LossGen.Kernels.KernelTiles.PickShared<O, V, double>(arguments->importance, slots + 640, arguments->columns, arguments->label + first, 0, rows);
+            global::LossGen.Kernels.KernelTiles.Pick<O, V, double>(arguments->importance, true, slots + 640, arguments->columns, arguments->label + first, 0, rows);
         }
 
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
