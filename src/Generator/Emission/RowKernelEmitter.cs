@@ -113,11 +113,8 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
     private void PrintFrame(SourceWriter w)
     {
         string t = _names.T;
-        w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        using (w.Open($"private static double Frame<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        using (FrameParts.OpenFrame(w, _names, "Frame"))
         {
-            w.Line($"var arguments = ({_names.Arguments}*)pointer;");
             if (TilePrinter.Has(plan))
             {
                 using (w.Open($"if (arguments->columns <= {R}.KernelTiles.MostColumns)"))
@@ -128,11 +125,16 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 w.Line();
             }
 
-            PrintStack(w, t, "slots", CSharpText.Int((plan.Slots * SlotLength) + (2 * LabelWindows.Length)));
+            bool hasWindows = plan.Passes.Any(p => p.OverColumns && !p.IsNarrowOnly && new LabelWindows(p).Any);
+            FrameParts.PrintStack(w, t, "slots", CSharpText.Int((plan.Slots * SlotLength) + (hasWindows ? 2 * LabelWindows.Length : 0)));
             w.Line($"nint block = {R}.KernelRows.BlockRows(arguments->columns);");
             PrintMemory(w);
             w.Line($"{R}.KernelRows.Calm(slots, {plan.Slots}, to - from < block ? to - from : block);");
-            w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
+            if (hasWindows)
+            {
+                w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
+            }
+
             w.Line("double total = 0;");
             using (w.Open("for (nint first = from; first < to; first += block)"))
             {
@@ -228,7 +230,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
 
         w.Line("Factors(arguments, slots, first, rows);");
         w.Line("Picks(arguments, slots, first, rows);");
-        PrintWeights(w, plan, _names);
+        FrameParts.PrintWeights(w, plan, _names);
         w.Line();
         foreach (RowPass pass in plan.Passes)
         {
@@ -255,7 +257,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
         }
 
         w.Line();
-        PrintLosses(w);
+        FrameParts.PrintLosses(w);
         if (Late is null)
         {
             PrintFixups(w, "slots", "first", "rows");
@@ -298,52 +300,6 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 w.Line($"if ({KernelNames.IsOn(KernelNames.SwitchOf(plan, output.Derivative))}) {{ {R}.KernelRows.Scatter({slots} + {CSharpText.Int(fixup.Slot * SlotLength)}, arguments->{field} + ({first} * arguments->columns), arguments->columns, {Labels(fixup.Index, first)}, {rows}); }}");
             }
         }
-    }
-
-    /// <summary>Memory on the stack that begins with a cache line: vectors that lie across two lines cost twice.</summary>
-    public static void PrintStack(SourceWriter w, string type, string name, string length)
-    {
-        w.Line($"{type}* {name} = stackalloc {type}[{length} + {R}.KernelRows.Line];");
-        w.Line($"{name} = {R}.KernelRows.Aligned({name});");
-    }
-
-    /// <summary>What the samples of a block count; where only that is asked for, the block is done.</summary>
-    /// <param name="w">Where to.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="names">Any pass's names.</param>
-    /// <param name="before">What has to be done first.</param>
-    public static void PrintWeights(SourceWriter w, RowPlan plan, KernelNames names, string before = "")
-    {
-        if (plan.WeightPass is not null)
-        {
-            using (w.Open("if (arguments->counts)"))
-            {
-                if (before.Length > 0)
-                {
-                    w.Line(before);
-                }
-
-                w.Line($"Weigh<O, V, {names.SwitchList}>(arguments, slots, first, rows);");
-                w.Line($"{R}.KernelRows.Weigh(slots, {NarrowText.Slot(plan.WeightSlot)}, rows);");
-            }
-        }
-
-        w.Line();
-        using (w.Open("if (arguments->weightsOnly)"))
-        {
-            w.Line($"total += {R}.KernelRows.Sum(slots, rows);");
-            w.Line("continue;");
-        }
-
-        w.Line();
-    }
-
-    /// <summary>Adds the losses of a block and writes them where they are wanted.</summary>
-    public static void PrintLosses(SourceWriter w)
-    {
-        string losses = NarrowText.Slot(RowPlan.LossSlot);
-        w.Line($"total += {R}.KernelRows.Sum(slots, {losses}, rows);");
-        w.Line($"if (arguments->losses != null) {{ {R}.KernelRows.Store(slots, {losses}, arguments->losses + first, rows); }}");
     }
 
     private string Labels(IndexSource index, string first = "first") =>

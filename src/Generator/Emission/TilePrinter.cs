@@ -32,14 +32,11 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
     public void PrintFrame(SourceWriter w)
     {
         string t = _names.T;
-        w.Line("[global::System.Runtime.CompilerServices.SkipLocalsInit]");
-        w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
-        using (w.Open($"private static double Tiled<O, V, {_names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {R}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        using (FrameParts.OpenFrame(w, _names, "Tiled"))
         {
-            w.Line($"var arguments = ({_names.Arguments}*)pointer;");
             w.Line("nint columns = arguments->columns;");
-            RowKernelEmitter.PrintStack(w, t, "slots", CSharpText.Int(plan.Slots * RowKernelEmitter.SlotLength));
-            RowKernelEmitter.PrintStack(w, t, "tiles", $"({Inputs.Length + Outputs.Length + plan.Stashes} * {R}.KernelTiles.Length)");
+            FrameParts.PrintStack(w, t, "slots", CSharpText.Int(plan.Slots * RowKernelEmitter.SlotLength));
+            FrameParts.PrintStack(w, t, "tiles", $"({Inputs.Length + Outputs.Length + plan.Stashes} * {R}.KernelTiles.Length)");
             w.Line($"nint block = {R}.KernelRows.BlockRows(columns);");
             w.Line($"{R}.KernelRows.Calm(slots, {plan.Slots}, to - from < block ? to - from : block);");
             w.Line("double total = 0;");
@@ -47,7 +44,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
             {
                 w.Line("nint rows = to - first < block ? to - first : block;");
                 w.Line("Factors(arguments, slots, first, rows);");
-                RowKernelEmitter.PrintWeights(w, plan, _names, "Picks(arguments, slots, first, rows);");
+                FrameParts.PrintWeights(w, plan, _names, "Picks(arguments, slots, first, rows);");
                 foreach (int k in Inputs)
                 {
                     w.Line($"{R}.KernelTiles.Load(arguments->{_names.Data(k)} + (first * columns), columns, {InputTile(k)}, rows);");
@@ -80,7 +77,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
                     }
                 }
 
-                RowKernelEmitter.PrintLosses(w);
+                FrameParts.PrintLosses(w);
             }
 
             w.Line();

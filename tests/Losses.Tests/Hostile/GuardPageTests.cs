@@ -1,8 +1,6 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using LossGen.Kernels;
 
 namespace LossGen.Losses.Tests.Hostile;
@@ -45,36 +43,8 @@ public class GuardPageTests
         string journal = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            };
-            string program = typeof(GuardPageTests).Assembly.Location;
-            foreach (string argument in new[] { "exec", "--runtimeconfig", Path.ChangeExtension(program, ".runtimeconfig.json"), program, GuardSweep.Command, journal, which })
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_Enable", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_Preferred", StringComparison.OrdinalIgnoreCase)).ToArray())
-            {
-                start.Environment.Remove(name);
-            }
-
-            // No file of what a process held in memory when it was ended.
-            start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-            if (setting is not null)
-            {
-                string[] pair = setting.Split('=');
-                start.Environment[pair[0]] = pair[1];
-            }
-
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.Result, GuardSweep.ReadJournal(journal));
+            (int exit, string output, string errors) = ChildProcess.Run(setting, GuardSweep.Command, journal, which);
+            return (exit, output, errors, GuardSweep.ReadJournal(journal));
         }
         finally
         {

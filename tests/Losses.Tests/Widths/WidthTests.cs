@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
 using LossGen.Kernels;
@@ -50,32 +49,8 @@ public class WidthTests
 
     private static string[] Run(string? setting)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add("--runtimeconfig");
-        start.ArgumentList.Add(System.IO.Path.ChangeExtension(typeof(WidthTests).Assembly.Location, ".runtimeconfig.json"));
-        start.ArgumentList.Add(typeof(WidthTests).Assembly.Location);
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("DOTNET_Enable", StringComparison.OrdinalIgnoreCase) || k.StartsWith("DOTNET_Preferred", StringComparison.OrdinalIgnoreCase)).ToArray())
-        {
-            start.Environment.Remove(name);
-        }
-
-        if (setting is not null)
-        {
-            string[] pair = setting.Split('=');
-            start.Environment[pair[0]] = pair[1];
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.Result);
+        (int exit, string output, string errors) = ChildProcess.Run(setting);
+        Assert.True(exit == 0, errors);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }
