@@ -67,4 +67,24 @@ public class ClaimTests
         Assert.Contains("Convexity = global::LossGen.Convexity.Convex,", text, StringComparison.Ordinal);
         Assert.Contains("GradientMaximum = 1", text, StringComparison.Ordinal);
     }
+
+    /// <summary>Kinks are those of the declaration, in every operation that has one; borders between the forms of one function are none.</summary>
+    [Theory]
+    [InlineData("Row x, [Target] int y", "Softplus(x[y]) + LogSumExp(x)")]
+    [InlineData("double p, [Target] double t", "LogCosh(p - t) + Sigmoid(p)")]
+    [InlineData("double p, [Target] double t", "Math.Abs(p - t)", "p − t = 0", "slope 0 for the absolute value")]
+    [InlineData("double p, [Target] double t", "Math.Max(p, t)", "p = t", "the slope of the constant side, 0")]
+    [InlineData("double p, double t", "Math.Max(p, t)", "p = t", "half the slope of each side")]
+    [InlineData("double p, [Target] double t", "p > t ? p : 2 * p - t", "t = p", "the derivative of the second branch")]
+    [InlineData("double p, [Target] double t", "t > 0 ? p : 2 * p")]
+    [InlineData("double p, [Target] double t", "p > 0 && p < t ? p : 2 * p", "0 = p", "the derivative of the branch taken there", "p = t", "the derivative of the branch taken there")]
+    [InlineData("double p, [Target] double t", "Math.Floor(p) * t", "p is an integer", "slope 0, as on both sides of the jump")]
+    [InlineData("Row x, Row y", "Norm(x - y)", "x[j] − y[j] = 0 in every column", "derivative 0")]
+    [InlineData("Row x, [Target] int y", "Max(x) - x[y]", "x[j] has its maximum in several columns", "an equal share for each")]
+    public void Kinks_are_those_of_the_declaration(string parameters, string body, params string[] expected)
+    {
+        Run run = Drive.Compilation(Compile.Of(Compile.Class($"[Loss] static double F({parameters}) => {body};")), new LossGenerator());
+        IEnumerable<string> found = run.Sources.Values.Single().Split('\n').Where(l => l.Contains("new global::LossGen.Kink(", StringComparison.Ordinal)).Select(l => l.Trim());
+        Assert.Equal(expected.Chunk(2).Select(k => $"new global::LossGen.Kink(\"{k[0]}\", \"{k[1]}\"),"), found);
+    }
 }

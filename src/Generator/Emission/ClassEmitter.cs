@@ -11,6 +11,9 @@ internal static class ClassEmitter
 {
     public const string ToolVersion = "0.1.0";
 
+    /// <summary>More are not read in an editor; <c>Info</c> has all.</summary>
+    private const int MostKinks = 6;
+
     public static string Emit(Blueprint loss)
     {
         LossModel model = loss.Model;
@@ -139,6 +142,11 @@ internal static class ClassEmitter
         if (InfoEmitter.Facts(loss) is { Length: > 0 } facts)
         {
             w.Line($"/// <para>Proven: {CSharpText.Xml(facts)}.</para>");
+        }
+
+        foreach ((string where, string taken) in InfoEmitter.Kinks(loss).Take(MostKinks))
+        {
+            w.Line($"/// <para>Where {CSharpText.Xml(where)}: {CSharpText.Xml(taken)}.</para>");
         }
 
         w.Line("/// </remarks>");

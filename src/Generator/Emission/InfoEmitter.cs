@@ -100,44 +100,14 @@ internal static class InfoEmitter
     private static string Formula(FormulaText f) =>
         $"new global::LossGen.Formula({CSharpText.String(f.Text)}, {CSharpText.String(f.Latex)}, {CSharpText.String(f.MathMl)})";
 
-    /// <summary>Where a convention decides: |x|, max and min, and the borders of selections.</summary>
-    private static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
+    /// <summary>Where a convention decides, and what it takes there.</summary>
+    public static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
     {
-        Tape tape = loss.Tape;
-        var formulas = new FormulaPrinter(loss.Model, tape);
-        bool[] live = tape.Reachable(tape.Roots[0]);
-        var varies = new bool[tape.Count];
-        for (int i = 0; i < tape.Count; i++)
+        var formulas = new FormulaPrinter(loss.Model, loss.Model.Tape);
+        foreach (KinkFact kink in KinkFinder.Of(loss.Model))
         {
-            Node node = tape[i];
-            varies[i] = node.Op == OpCode.Data && loss.Model.Parameters[(int)node.Payload].Role == Pipeline.ParameterRole.Input;
-            for (int k = 0; k < tape.Arity(i); k++)
-            {
-                varies[i] |= varies[node.Operand(k)];
-            }
-
-            if (!live[i] || !varies[i])
-            {
-                continue;
-            }
-
-            switch (node.Op)
-            {
-                case OpCode.Abs:
-                    yield return (formulas.PrintInline(node.A) + " = 0", "slope 0 for the absolute value");
-                    break;
-                case OpCode.Max or OpCode.Min:
-                    yield return (
-                        formulas.PrintInline(node.A) + " = " + formulas.PrintInline(node.B),
-                        varies[node.A] && varies[node.B] ? "half the slope of each side" : "the slope of the constant side, 0");
-                    break;
-                case OpCode.Select when tape[node.A].Op is OpCode.Less or OpCode.LessOrEqual:
-                    Node test = tape[node.A];
-                    yield return (
-                        formulas.PrintInline(test.A) + " = " + formulas.PrintInline(test.B),
-                        test.Op == OpCode.Less ? "the derivative of the second branch" : "the derivative of the first branch");
-                    break;
-            }
+            string right = kink.Right < 0 ? string.Empty : " " + formulas.PrintInline(kink.Right);
+            yield return (formulas.PrintInline(kink.Left) + " " + kink.Relation + right, kink.Taken);
         }
     }
 }
