@@ -528,6 +528,203 @@ public sealed partial class CountsLoss
         public bool m4;
     }
 
+    /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count_, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The loss of every sample, unweighted. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="losses">Receives one loss per sample.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void ForwardEach(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<global::System.Half>(losses, count_, nameof(losses));
+        Run(false, 2u, count_, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch and its gradient, in one pass. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="reduction">What the gradient is divided by.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The gradient of every sample times its upstream factor. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="upstream">One factor per sample. Where it is 0 the gradient is exactly 0.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void Backward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> upstream, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<global::System.Half>(upstream, count_, nameof(upstream));
+        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="rateHessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="shapeHessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="curvature">Which curvature fills the Hessian.</param>
+    /// <param name="floor">If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    /// <exception cref="global::System.NotSupportedException"><paramref name="curvature"/> asks for a bound and none is known.</exception>
+    public global::LossGen.LossSum GradientHessian(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Span<global::System.Half> rateHessian, global::System.Span<global::System.Half> shapeHessian, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(CountsLoss));
+        double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
+    public void Validate(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count)
+    {
+        Check(rate, shape, count, out _);
+    }
+
+    private static int Check(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, out int counted)
+    {
+        int count_ = rate.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(shape, count_, nameof(shape));
+        global::LossGen.Kernels.KernelChecks.SameLength(count, count_, nameof(count));
+        counted = count_;
+        return count_;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count_, global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> weight, string weightName, global::System.Span<global::System.Half> losses, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Span<global::System.Half> rateHessian, global::System.Span<global::System.Half> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
+        if (!losses.IsEmpty)
+        {
+            losses = global::LossGen.Kernels.KernelEntry.Output(losses, count_, "losses");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, rate, "losses", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, shape, "losses", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, count, "losses", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, weight, "losses", weightName, true);
+        }
+
+        if (!rateGradient.IsEmpty)
+        {
+            rateGradient = global::LossGen.Kernels.KernelEntry.Output(rateGradient, count_, "rateGradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, rate, "rateGradient", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, shape, "rateGradient", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, count, "rateGradient", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, weight, "rateGradient", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, losses, "rateGradient", "losses", false);
+        }
+
+        if (!shapeGradient.IsEmpty)
+        {
+            shapeGradient = global::LossGen.Kernels.KernelEntry.Output(shapeGradient, count_, "shapeGradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, rate, "shapeGradient", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, shape, "shapeGradient", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, count, "shapeGradient", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, weight, "shapeGradient", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, losses, "shapeGradient", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, rateGradient, "shapeGradient", "rateGradient", false);
+        }
+
+        if (!rateHessian.IsEmpty)
+        {
+            rateHessian = global::LossGen.Kernels.KernelEntry.Output(rateHessian, count_, "rateHessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, rate, "rateHessian", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, shape, "rateHessian", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, count, "rateHessian", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, weight, "rateHessian", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, losses, "rateHessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, rateGradient, "rateHessian", "rateGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, shapeGradient, "rateHessian", "shapeGradient", false);
+        }
+
+        if (!shapeHessian.IsEmpty)
+        {
+            shapeHessian = global::LossGen.Kernels.KernelEntry.Output(shapeHessian, count_, "shapeHessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rate, "shapeHessian", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, shape, "shapeHessian", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, count, "shapeHessian", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, weight, "shapeHessian", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, losses, "shapeHessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rateGradient, "shapeHessian", "rateGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, shapeGradient, "shapeHessian", "shapeGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rateHessian, "shapeHessian", "rateHessian", false);
+        }
+
+        fixed (global::System.Half* pin0 = rate)
+        fixed (global::System.Half* pin1 = shape)
+        fixed (global::System.Half* pin2 = count)
+        fixed (global::System.Half* pinWeight = weight)
+        fixed (global::System.Half* pinOfLosses = losses)
+        fixed (global::System.Half* pinOfRateGradient = rateGradient)
+        fixed (global::System.Half* pinOfShapeGradient = shapeGradient)
+        fixed (global::System.Half* pinOfRateHessian = rateHessian)
+        fixed (global::System.Half* pinOfShapeHessian = shapeHessian)
+        {
+            SingleArguments arguments = default;
+            arguments.scale = scale;
+            arguments.floor = lowest;
+            arguments.u3 = (float)_u3;
+            arguments.m4 = _m4;
+            global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[9];
+            streams[0] = new global::LossGen.Kernels.HalfStream(pin0, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.rate - (byte*)&arguments), false);
+            streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.shape - (byte*)&arguments), false);
+            streams[2] = new global::LossGen.Kernels.HalfStream(pin2, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.countData - (byte*)&arguments), false);
+            streams[3] = new global::LossGen.Kernels.HalfStream(pinWeight, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.weight - (byte*)&arguments), false);
+            streams[4] = new global::LossGen.Kernels.HalfStream(pinOfLosses, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.losses - (byte*)&arguments), true);
+            streams[5] = new global::LossGen.Kernels.HalfStream(pinOfRateGradient, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient0 - (byte*)&arguments), true);
+            streams[6] = new global::LossGen.Kernels.HalfStream(pinOfRateHessian, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian0 - (byte*)&arguments), true);
+            streams[7] = new global::LossGen.Kernels.HalfStream(pinOfShapeGradient, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient1 - (byte*)&arguments), true);
+            streams[8] = new global::LossGen.Kernels.HalfStream(pinOfShapeHessian, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian1 - (byte*)&arguments), true);
+            return global::LossGen.Kernels.KernelHalves.Sum(mode ? SingleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : SingleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, sizeof(SingleArguments), streams, 9, count_, 1, parallel, global::LossGen.Kernels.KernelRunner.BlockLength);
+        }
+    }
+
     private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9154279f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.04801f, 1f];
 
     private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.08836365f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.04689312f, 0f];

@@ -239,11 +239,11 @@ public sealed partial class ClassesLoss
             SingleArguments arguments = default;
             arguments.logits = pin0;
             arguments.label = pin1;
-            arguments.importance = pinOfImportance;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfGradient;
             arguments.hessian0 = pinOfHessian;
+            arguments.importance = pinOfImportance;
             arguments.scale = scale;
             arguments.floor = lowest;
             arguments.columns = columns;
@@ -428,11 +428,11 @@ public sealed partial class ClassesLoss
             DoubleArguments arguments = default;
             arguments.logits = pin0;
             arguments.label = pin1;
-            arguments.importance = pinOfImportance;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfGradient;
             arguments.hessian0 = pinOfHessian;
+            arguments.importance = pinOfImportance;
             arguments.scale = scale;
             arguments.floor = lowest;
             arguments.columns = columns;
@@ -463,6 +463,175 @@ public sealed partial class ClassesLoss
         public global::LossGen.Kernels.KernelStream<double>* drains;
         public nint late;
         public double* before;
+    }
+
+    /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double sum = Run(1, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The loss of every sample, unweighted. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="losses">Receives one loss per sample.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void ForwardEach(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<global::System.Half>(losses, count, nameof(losses));
+        Run(0, 0u, count, logits, label, columns, default, "weight", losses, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch and its gradient, in one pass. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="reduction">What the gradient is divided by.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> gradient, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(1, 0u | (gradient.IsEmpty ? 0u : 1u), count, logits, label, columns, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The gradient of every sample times its upstream factor. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="upstream">One factor per sample. Where it is 0 the gradient is exactly 0.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void Backward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> upstream, global::System.Span<global::System.Half> gradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<global::System.Half>(upstream, count, nameof(upstream));
+        Run(0, 0u | (gradient.IsEmpty ? 0u : 1u), count, logits, label, columns, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="hessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="curvature">Which curvature fills the Hessian.</param>
+    /// <param name="floor">If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    /// <exception cref="global::System.NotSupportedException"><paramref name="curvature"/> asks for a bound and none is known.</exception>
+    public global::LossGen.LossSum GradientHessian(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        double bound = global::LossGen.Kernels.KernelEntry.CurvatureFactor(curvature, 2.0);
+        double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double sum = Run(1, 0u | (gradient.IsEmpty ? 0u : 1u) | (hessian.IsEmpty ? 0u : 2u), count, logits, label, columns, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel, bound);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
+    public void Validate(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns)
+    {
+        Check(logits, label, columns, out _);
+    }
+
+    private int Check(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, out int counted)
+    {
+        int count = global::LossGen.Kernels.KernelRows.Rows(logits.Length, columns, nameof(logits));
+        global::LossGen.Kernels.KernelChecks.SameLength(label, count, nameof(label));
+        global::LossGen.Kernels.KernelRows.SameColumns(this.Importance.Length, columns, "importance");
+        global::LossGen.Kernels.KernelRows.CheckLabels(label, columns, -1, nameof(label));
+        counted = count;
+        counted -= global::LossGen.Kernels.KernelRows.CountIgnored(label, -1);
+        return count;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel. Mode 0: samples count as their factors say; 1: times what the loss says they count; 2: the sum of that and nothing else.</summary>
+    private unsafe double Run(int mode, uint switches, int count, global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> weight, string weightName, global::System.Span<global::System.Half> losses, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel, double bound = 1.0)
+    {
+        if (!losses.IsEmpty)
+        {
+            losses = global::LossGen.Kernels.KernelEntry.Output(losses, count, "losses");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, logits, "losses", "logits", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(losses, label, "losses", "label", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, weight, "losses", weightName, true);
+        }
+
+        if (!gradient.IsEmpty)
+        {
+            gradient = global::LossGen.Kernels.KernelEntry.Output(gradient, count * columns, "gradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, logits, "gradient", "logits", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(gradient, label, "gradient", "label", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, weight, "gradient", weightName, false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, losses, "gradient", "losses", false);
+        }
+
+        if (!hessian.IsEmpty)
+        {
+            hessian = global::LossGen.Kernels.KernelEntry.Output(hessian, count * columns, "hessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, logits, "hessian", "logits", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(hessian, label, "hessian", "label", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, weight, "hessian", weightName, false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, losses, "hessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, gradient, "hessian", "gradient", false);
+        }
+
+        fixed (global::System.Half* pin0 = logits)
+        fixed (int* pin1 = label)
+        fixed (float* pinOfImportance = _importanceSingle)
+        fixed (global::System.Half* pinWeight = weight)
+        fixed (global::System.Half* pinOfLosses = losses)
+        fixed (global::System.Half* pinOfGradient = gradient)
+        fixed (global::System.Half* pinOfHessian = hessian)
+        {
+            SingleArguments arguments = default;
+            arguments.importance = pinOfImportance;
+            arguments.scale = scale;
+            arguments.floor = lowest;
+            arguments.columns = columns;
+            arguments.curvature = bound;
+            arguments.counts = mode > 0;
+            arguments.weightsOnly = mode == 2;
+            arguments.streams = false;
+            global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[6];
+            streams[0] = new global::LossGen.Kernels.HalfStream(pin0, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.logits - (byte*)&arguments), false);
+            streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(int), (nint)((byte*)&arguments.label - (byte*)&arguments), false);
+            streams[2] = new global::LossGen.Kernels.HalfStream(pinWeight, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.weight - (byte*)&arguments), false);
+            streams[3] = new global::LossGen.Kernels.HalfStream(pinOfLosses, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.losses - (byte*)&arguments), true);
+            streams[4] = new global::LossGen.Kernels.HalfStream(pinOfGradient, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient0 - (byte*)&arguments), true);
+            streams[5] = new global::LossGen.Kernels.HalfStream(pinOfHessian, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian0 - (byte*)&arguments), true);
+            return global::LossGen.Kernels.KernelHalves.Sum(SingleRowKernel.Choose(switches), &arguments, sizeof(SingleArguments), streams, 6, count, columns, parallel, global::LossGen.Kernels.KernelRows.TaskRows(columns));
+        }
     }
 
     private static global::System.ReadOnlySpan<float> Exp2SixteenthSingle => [1.0062802f, 1.050832f, 1.0973563f, 1.1459404f, 1.1966755f, 1.2496569f, 1.304984f, 1.3627605f, 1.4230951f, 1.4861009f, 1.5518962f, 1.6206045f, 1.6923548f, 1.7672818f, 1.845526f, 1.9272344f];
