@@ -61,6 +61,11 @@ public static unsafe class KernelHalves
     /// <param name="taskLength">The samples that one thread takes at a time.</param>
     public static double Sum(delegate*<void*, nint, nint, double> kernel, void* arguments, int size, HalfStream* streams, int number, nint count, nint columns, ParallelOptions? parallel, int taskLength)
     {
+        if (count == 0)
+        {
+            return KernelRunner.Sum(kernel, arguments, 0, parallel);
+        }
+
         var call = new Call(kernel, (byte*)arguments, size, streams, number, columns);
         nint wholes = 0;
         for (int k = 0; k < number; k++)
