@@ -21,7 +21,7 @@ internal static class StabilityRules
         new("log-of-exp-difference", Always, Stabilising, "log(exp(x) - exp(y))", "x + log1mExp(y - x)", domain: "x: 3.1..9, y: -3..3"),
         new("log1m-exp-expm1", Always, Stabilising, "log(-expm1(x))", "log1mExp(x)", domain: "x: -9..-0.01"),
         new("log1m-exp-log1p", Always, Stabilising, "log1p(-exp(x))", "log1mExp(x)", domain: "x: -9..-0.01"),
-        new("log-of-ratio-plus-one", BeforeDerivatives, Stabilising, "log((1 + x) / (1 + y))", "log1p(x) - log1p(y)", "y > -1", "x: -0.9..9, y: -0.9..9"),
+        new("log-of-ratio-plus-one", BeforeDerivatives, Stabilising, "log((1 + x) / (1 + y))", "log1p(x) - log1p(y)", "y >= -1", "x: -0.9..9, y: -1..9"),
         new("log1p", Always, Stabilising, "log(1 + x)", "log1p(x)", domain: "x: -0.9..9"),
         new("log-of-log1p-argument", Always, RealEqual, "log1p(x - 1)", "log(x)", domain: "x: 0.1..9"),
         new("expm1", Always, Stabilising, "exp(x) - 1", "expm1(x)", domain: "x: -5..5"),
@@ -36,8 +36,10 @@ internal static class StabilityRules
         new("log-of-exp", Always, Stabilising, "log(exp(x))", "x", domain: "x: -20..20"),
         new("exp-of-log", Always, RealEqual, "exp(log(x))", "x", "x >= 0", "x: 0..9"),
         new("power-of-exp-log", Always, Stabilising, "exp(y * log(x))", "pow(x, y)", "x >= 0", "x: 0..9"),
-        new("power-of-exp-xlogy", Always, Stabilising, "exp(xLogY(y, x))", "pow(x, y)", "x > 0", "x: 0.1..9, y: 0.1..3"),
-        new("log-of-power", Always, Stabilising, "log(pow(x, y))", "y * log(x)", "x >= 0", "x: 0..4, y: -2..3"),
+        new("power-of-exp-xlogy", Always, Stabilising, "exp(xLogY(y, x))", "pow(x, y)", "x >= 0", "x: 0..9, y: 0.1..3"),
+        // Zero to the power of zero is one.
+        new("log-of-power", Always, Stabilising, "log(pow(x, y))", "y * log(x)", "x >= 0, y != 0", "x: 0..4, y: 0.1..3"),
+        new("log-of-any-power", Always, Stabilising, "log(pow(x, y))", "xLogY(y, x)", "x >= 0", "x: 0..4, y: -2..3"),
         new("log-of-sqrt", Always, RealEqual, "log(sqrt(x))", "0.5 * log(x)", domain: "x: 0.1..9"),
         new("log-of-square", Always, Stabilising, "log(square(x))", "2 * log(abs(x))", domain: "x: 0.1..9"),
         new("log-of-reciprocal", BeforeDerivatives, RealEqual, "log(1 / x)", "-log(x)", domain: "x: 0.1..9"),
@@ -51,11 +53,15 @@ internal static class StabilityRules
         new("xlogx", BeforeDerivatives, RealEqual, "x * log(x)", "xLogY(x, x)", domain: "x: 0.1..9"),
         new("xlogx-ratio", BeforeDerivatives, RealEqual, "x * log(x / y)", "xLogY(x, x / y)", "varies(x)", "x: 0.1..9, y: 0.1..9"),
         new("xlogx-ratio-turned", BeforeDerivatives, RealEqual, "x * log(y / x)", "-xLogY(x, x / y)", "varies(x)", "x: 0.1..9, y: 0.1..9"),
-        new("xlogx-difference", BeforeDerivatives, RealEqual, "x * (log(x) - log(y))", "xLogY(x, x / y)", "varies(x)", "x: 0.1..9, y: 0.1..9"),
+        // Two negative operands have a quotient with a logarithm, but none themselves.
+        new("xlogx-difference", BeforeDerivatives, RealEqual, "x * (log(x) - log(y))", "xLogY(x, x / y)", "varies(x), y > 0", "x: 0.1..9, y: 0.1..9"),
+        new("xlogx-difference-of-any", BeforeDerivatives, RealEqual, "x * (log(x) - log(y))", "-xLogY(x, select(0 < y, y / x, y))", "varies(x)", "x: 0.1..9, y: 0..9"),
         new("xlogy", BeforeDerivatives, RealEqual, "x * log(y)", "xLogY(x, y)", "x >= 0, varies(x)", "x: 0..3, y: 0.1..9"),
         new("xlog1py", BeforeDerivatives, RealEqual, "x * log1p(y)", "xLog1pY(x, y)", "x >= 0, varies(x)", "x: 0..3, y: -0.9..9"),
         new("xlogy-turned", BeforeDerivatives, RealEqual, "xLogY(x, y / x)", "-xLogY(x, x / y)", domain: "x: 0.1..9, y: 0.1..9"),
-        new("xlogy-difference", BeforeDerivatives, RealEqual, "xLogY(x, x) - xLogY(x, y)", "xLogY(x, x / y)", domain: "x: 0.1..9, y: 0.1..9"),
+        // Where both operands are zero the terms have a limit, but no quotient.
+        new("xlogy-difference", BeforeDerivatives, RealEqual, "xLogY(x, x) - xLogY(x, y)", "xLogY(x, x / y)", "y > 0", "x: 0.1..9, y: 0.1..9"),
+        new("xlogy-difference-of-any", BeforeDerivatives, RealEqual, "xLogY(x, x) - xLogY(x, y)", "-xLogY(x, select(0 < y, y / x, y))", domain: "x: 0.1..9, y: 0..9"),
 
         // Logistic functions.
         new("logistic-density", Always, Stabilising, "exp(x) / square(1 + exp(x))", "logisticDensity(x)", domain: "x: -20..20"),
