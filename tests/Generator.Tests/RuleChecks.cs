@@ -51,6 +51,8 @@ internal static class RuleChecks
         ("power-of-exp-xlogy", "exp(xLogY(y, x))"),
         ("power-minus-one-of-log", "pow(a, b) - 1"),
         ("power-minus-one-of-log", "pow(sigmoid(x), y) - 1"),
+        ("difference-of-logs", "log(x) - log(a)"),
+        ("difference-of-logs", "log(a) - log(x)"),
         ("over-own-root", "t / sqrt(t)"),
         ("cancel-factor", "x / x"),
         ("cancel-factor", "t / t"),
@@ -69,26 +71,30 @@ internal static class RuleChecks
 
     public static string? Of(Rule rule) => KeepsTheFunction(rule) ?? FiresOnItsOwnPattern(rule) ?? KeepsTheBits(rule) ?? FiresOnlyWhereItIsTrue(rule) ?? LeavesAlone(rule) ?? KeepsDigits(rule);
 
-    /// <summary>Both sides are the same real function.</summary>
-    public static string? KeepsTheFunction(Rule rule)
+    /// <summary>
+    /// Both sides are the same real function. At every fourth point all letters are simple fractions: so they meet, and lie on the borders between the forms that a replacement chooses from.
+    /// </summary>
+    public static string? KeepsTheFunction(Rule rule, int points = 200, int bits = BigFloat.DefaultPrecision)
     {
+        using var precision = BigFloat.WithPrecision(bits);
         var domain = new RewritingDomain(rule);
         var random = new Random(20_240_601);
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < points; i++)
         {
             int columns = domain.HasRows ? 1 + (i % 6) : 1;
-            var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random, columns));
-            BigFloat[] pattern = RewritingOracle.Real(rule.Pattern, letters, columns);
-            BigFloat[] replacement = RewritingOracle.Real(rule.Replacement, letters, columns);
+            bool simple = i % 4 == 3 && !FalseAtPoints.ContainsKey(rule.Name);
+            var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random, columns, simple));
+            BigFloat[][] sides = RewritingOracle.Real([rule.Pattern, rule.Replacement], letters, columns);
+            (BigFloat[] pattern, BigFloat[] replacement) = (sides[0], sides[1]);
             for (int j = 0; j < columns; j++)
             {
                 string where = string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value[domain.IsRow(l.Key) ? j : 0]}")) + $", column {j} of {columns}";
-                if (!pattern[j].IsFinite && !(domain.HasRows && columns == 1))
+                if (!pattern[j].IsFinite && !simple && !(domain.HasRows && columns == 1))
                 {
                     return $"{rule.Text} is {pattern[j]} at {where}: outside of the pattern's domain";
                 }
 
-                if (!RewritingOracle.Agree(pattern[j], replacement[j]))
+                if (!(simple && pattern[j].IsNaN) && !RewritingOracle.Agree(pattern[j], replacement[j]))
                 {
                     return $"{rule.Text} at {where}: {pattern[j]} became {replacement[j]}";
                 }
@@ -167,7 +173,8 @@ internal static class RuleChecks
                 : letters.Contains(l) ? Draw(low, high) : Draw(domain.Range(l).Low, domain.Range(l).High);
             var at = domain.Letters.Keys.ToDictionary(l => l, l =>
                 domain.IsIndex(l) ? random.Next(columns) : domain.IsRow(l) ? Enumerable.Range(0, columns).Select(_ => Entry(l)).ToArray() : (TapeValue)Entry(l));
-            BigFloat[] before = RewritingOracle.Real(rule.Pattern, at, columns), after = RewritingOracle.Real(rule.Replacement, at, columns);
+            BigFloat[][] sides = RewritingOracle.Real([rule.Pattern, rule.Replacement], at, columns);
+            (BigFloat[] before, BigFloat[] after) = (sides[0], sides[1]);
             for (int j = 0; j < columns; j++)
             {
                 if (before[j].IsFinite ? !RewritingOracle.Agree(before[j], after[j]) : !whole && before[j].IsNaN && !after[j].IsNaN)
@@ -204,7 +211,7 @@ internal static class RuleChecks
                 double actual = TapeInterpreter.Evaluate(tape, values)[0];
                 using var precision = BigFloat.WithPrecision(2200);
                 BigFloat expected = RewritingOracle.Real(rule.Pattern, letters.ToDictionary(l => l, l => (BigFloat)values[l - 'a']));
-                if (!(BigFloat.Abs((BigFloat)actual - expected) <= 1e-13 * BigFloat.Abs(expected)))
+                if (expected.IsFinite && !(BigFloat.Abs((BigFloat)actual - expected) <= 1e-13 * BigFloat.Abs(expected)))
                 {
                     return $"{rule.Text} at ({first:R}, {second:R}): {actual:R} instead of {expected.ToString(20)}";
                 }

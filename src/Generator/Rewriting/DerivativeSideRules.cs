@@ -34,13 +34,25 @@ internal static class DerivativeSideRules
         new("product-with-complement-turned", AfterDerivatives, Stabilising, "x * (y - 1) + x", "x * y"),
         new("quotient-minus-one", AfterDerivatives, Stabilising, "a / b - 1", "(a - b) / b", domain: "a: 0.1..9, b: 0.1..9"),
         new("reciprocal-minus-one", AfterDerivatives, Stabilising, "1 / x - 1", "(1 - x) / x", domain: "x: 0.1..9"),
-        new("power-minus-one-of-log1p", AfterDerivatives, Stabilising, "pow(1 + x, y) - 1", "expm1(y * log1p(x))", "x >= 0", "x: 0..9"),
+        new("power-minus-one-of-log1p", AfterDerivatives, Stabilising, "pow(1 + x, y) - 1", "expm1(y * log1p(x))", "x > -1", "x: -0.9..9"),
         new("power-minus-one-of-log", AfterDerivatives, Stabilising, "pow(x, y) - 1", "expm1(y * log(x))", "x >= 0, x <= 1, y > 0", "x: 0..1, y: 0.1..3"),
         new("difference-of-squares", AfterDerivatives, Stabilising, "square(a) - square(b)", "(a - b) * (a + b)"),
         new("square-minus-one", AfterDerivatives, Stabilising, "square(x) - 1", "(x - 1) * (x + 1)"),
         new("sqrt-minus-one", AfterDerivatives, Stabilising, "sqrt(1 + x) - 1", "x / (1 + sqrt(1 + x))", domain: "x: -0.9..9"),
+        new("difference-of-roots-of-sum", AfterDerivatives, Stabilising, "sqrt(x + y) - sqrt(y)", "x / (sqrt(x + y) + sqrt(y))", "y > 0", "x: 0.1..9, y: 0.1..9"),
         new("difference-of-roots", AfterDerivatives, Stabilising, "sqrt(a) - sqrt(b)", "(a - b) / (sqrt(a) + sqrt(b))", "b > 0", "a: 0.1..9, b: 0.1..9"),
         new("one-minus-cos", AfterDerivatives, Stabilising, "1 - cos(x)", "2 * square(sin(0.5 * x))"),
+
+        // What is added to the larger part is above the line, what it is added to below.
+        new("log-of-share", AfterDerivatives, Stabilising, "log(x / (x + y))", "-log1p(y / x)", domain: "x: 0.1..9, y: 0..9"),
+        new("log-of-share-apart", AfterDerivatives, Stabilising, "log(x) - log(x + y)", "-log1p(y / x)", "x >= 0", "x: 0..9, y: 0.1..9"),
+
+        // The inverse of sinh, an odd function, and its slope, which is a sum of two opposites where x is negative.
+        new("inverse-of-sinh", AfterDerivatives, Stabilising, "log(x + hypot(x, 1))", "sign(x) * log1p(abs(x) + hypotExcess(x, 1))"),
+        new("slope-of-inverse-of-sinh", BeforeDerivatives, Stabilising, "1 / (x + hypot(x, y)) + direction(x, y) / (x + hypot(x, y))", "1 / hypot(x, y)", domain: "y: 0.1..3"),
+        new("slope-times-slope-of-inverse-of-sinh", BeforeDerivatives, Stabilising,
+            "z / (x + hypot(x, y)) + z * direction(x, y) / (x + hypot(x, y))", "z / hypot(x, y)", domain: "y: 0.1..3"),
+        new("opposite-log1p-difference", AfterDerivatives, Stabilising, "log1p(x) - log1p(-x)", "sign(x) * log1p(2 * abs(x) / (1 - abs(x)))", domain: "x: -0.9..0.9"),
 
         // The larger of the two is above the line: below it, log1p would be asked for the neighbourhood of −1.
         new("log1p-difference", AfterDerivatives, Stabilising,

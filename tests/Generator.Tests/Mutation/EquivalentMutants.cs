@@ -35,6 +35,12 @@ internal static class EquivalentMutants
             "RewriteRules: xlogx-difference-of-any: comparison made weak or strict: negate(xLogY(x, select(0 <= y, divide(y, x), y)))",
             "At y = 0 both choices are 0, and where x is 0 too the pattern is no number."),
         new(
+            "RewriteRules: log-of-quotient: guard y > 0 dropped",
+            "The guard only keeps a negative number over 0, which has no logarithm, from having an infinite one."),
+        new(
+            "RewriteRules: log-of-quotient: guard y > 0 made y >= 0",
+            "The guard only keeps a negative number over 0, which has no logarithm, from having an infinite one."),
+        new(
             "RewriteRules: power-of-complement: constant doubled: exp(negate(multiply(y, min(softplus(subtract(gather(x, i), logSumExp(select(equal(column, i), -infinity, x)))), 2E+30))))",
             "The bound only stands for finite."),
         new(
