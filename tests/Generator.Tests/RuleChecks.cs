@@ -72,31 +72,32 @@ internal static class RuleChecks
     public static string? Of(Rule rule) => KeepsTheFunction(rule) ?? FiresOnItsOwnPattern(rule) ?? KeepsTheBits(rule) ?? FiresOnlyWhereItIsTrue(rule) ?? LeavesAlone(rule) ?? KeepsDigits(rule);
 
     /// <summary>
-    /// Both sides are the same real function. At every fourth point all letters are simple fractions: so they meet, and lie on the borders between the forms that a replacement chooses from.
+    /// Both sides are the same real function; every column is a point. At every fourth all letters are simple fractions: so they meet, and lie on the borders between the forms that a replacement chooses from.
     /// </summary>
     public static string? KeepsTheFunction(Rule rule, int points = 200, int bits = BigFloat.DefaultPrecision)
     {
         using var precision = BigFloat.WithPrecision(bits);
         var domain = new RewritingDomain(rule);
         var random = new Random(20_240_601);
-        for (int i = 0; i < points; i++)
+        for (int i = 0, compared = 0; compared < points; i++)
         {
             int columns = domain.HasRows ? 1 + (i % 6) : 1;
+            compared += columns;
             bool simple = i % 4 == 3 && !FalseAtPoints.ContainsKey(rule.Name);
             var letters = domain.Letters.Keys.ToDictionary(l => l, l => domain.Sample(l, random, columns, simple));
             BigFloat[][] sides = RewritingOracle.Real([rule.Pattern, rule.Replacement], letters, columns);
             (BigFloat[] pattern, BigFloat[] replacement) = (sides[0], sides[1]);
             for (int j = 0; j < columns; j++)
             {
-                string where = string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value[domain.IsRow(l.Key) ? j : 0]}")) + $", column {j} of {columns}";
+                string Where() => string.Join(", ", letters.Select(l => $"{l.Key} = {l.Value[domain.IsRow(l.Key) ? j : 0]}")) + $", column {j} of {columns}";
                 if (!pattern[j].IsFinite && !simple && !(domain.HasRows && columns == 1))
                 {
-                    return $"{rule.Text} is {pattern[j]} at {where}: outside of the pattern's domain";
+                    return $"{rule.Text} is {pattern[j]} at {Where()}: outside of the pattern's domain";
                 }
 
                 if (!(simple && pattern[j].IsNaN) && !RewritingOracle.Agree(pattern[j], replacement[j]))
                 {
-                    return $"{rule.Text} at {where}: {pattern[j]} became {replacement[j]}";
+                    return $"{rule.Text} at {Where()}: {pattern[j]} became {replacement[j]}";
                 }
             }
         }
