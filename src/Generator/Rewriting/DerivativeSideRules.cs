@@ -64,6 +64,7 @@ internal static class DerivativeSideRules
 
         // Overflow.
         new("log-of-exp-sum-value", AfterDerivatives, Stabilising, "softplus(x - y) + y", "max(x, y) + softplus(-abs(x - y))", domain: "x: -9..9, y: -9..9"),
+        new("log-of-exp-sum-of-sum-value", AfterDerivatives, Stabilising, "softplus((w + x) - y) + y", "max(w + x, y) + softplus(-abs((w + x) - y))", domain: "x: -9..9, y: -9..9"),
         new("log1p-of-square", AfterDerivatives, Stabilising,
             "log1p(square(x))",
             "select(abs(x) < 1e18, 1, 2) * log1p(select(abs(x) < 1e18, square(x), abs(x)))"),

@@ -60,10 +60,11 @@ internal static class RowRules
         new("sign-out-of-sum", Always, RealEqual, "sum(-x)", "-sum(x)"),
         new("factor-out-of-sum", Always, RealEqual, "sum(y * x)", "y * sum(x)", "single(y)"),
         new("divisor-out-of-sum", Always, RealEqual, "sum(x / y)", "sum(x) / y", "single(y)", "y: 0.1..9"),
+        // Where no column is taken the sum is 0, whatever the factor is.
         new("sign-out-of-sum-over-some", Always, RealEqual, "sum(select(p, -x, 0))", "-sum(select(p, x, 0))"),
         new("sign-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, -x))", "-sum(select(p, 0, x))"),
-        new("factor-out-of-sum-over-some", Always, RealEqual, "sum(select(p, y * x, 0))", "y * sum(select(p, x, 0))", "single(y)"),
-        new("factor-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, y * x))", "y * sum(select(p, 0, x))", "single(y)"),
+        new("factor-out-of-sum-over-some", Always, RealEqual, "sum(select(p, y * x, 0))", "y * sum(select(p, x, 0))", "single(y), finite(y)"),
+        new("factor-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, y * x))", "y * sum(select(p, 0, x))", "single(y), finite(y)"),
         new("sum-of-one-column", Always, RealEqual, "sum(select(column == i, x, 0))", "gather(x, i)"),
         new("sum-of-deviations", AfterDerivatives, RealEqual, "sum(x - sum(x) / columns)", "0"),
         new("variance", Always, Stabilising, "sum(square(x)) / columns - square(sum(x) / columns)", "sum(square(x - sum(x) / columns)) / columns"),

@@ -44,6 +44,18 @@ internal static class EquivalentMutants
             "RewriteRules: power-of-complement: constant doubled: exp(negate(multiply(y, min(softplus(subtract(gather(x, i), logSumExp(select(equal(column, i), -infinity, x)))), 2E+30))))",
             "The bound only stands for finite."),
         new(
+            "RewriteRules: parabola-with-its-border: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: parabola-with-distributed-tails: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: parabola-with-its-border-and-distributed-tails: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: unit-parabola-with-its-border: comparison made weak or strict: select(abs(x) <= 1, multiply(0.5, square(x)), subtract(abs(x), 0.5))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
             "RewriteRules: log1p-difference: guard b > -1 made b >= -1",
             "At b = −1 both sides are infinite where a is in the domain."),
 
