@@ -47,6 +47,10 @@ internal static class DerivativeSideRules
         new("log-of-share", AfterDerivatives, Stabilising, "log(x / (x + y))", "-log1p(y / x)", domain: "x: 0.1..9, y: 0..9"),
         new("log-of-share-apart", AfterDerivatives, Stabilising, "log(x) - log(x + y)", "-log1p(y / x)", "x >= 0", "x: 0..9, y: 0.1..9"),
 
+        // A user who has seen to nearly equal operands need not pay for them twice.
+        new("difference-of-logs-far-apart", AfterDerivatives, RealEqual,
+            "select(abs(x - y) < c * y, z, w + log(y) - log(x))", "select(abs(x - y) < c * y, z, w + literal(log(y) - log(x)))", domain: "c: 0.4..0.9, x: 0.1..9, y: 0.1..9"),
+
         // The inverse of sinh, an odd function, and its slope, which is a sum of two opposites where x is negative.
         new("inverse-of-sinh", AfterDerivatives, Stabilising, "log(x + hypot(x, 1))", "sign(x) * log1p(abs(x) + hypotExcess(x, 1))"),
         new("slope-of-inverse-of-sinh", BeforeDerivatives, Stabilising, "1 / (x + hypot(x, y)) + direction(x, y) / (x + hypot(x, y))", "1 / hypot(x, y)", domain: "y: 0.1..3"),
