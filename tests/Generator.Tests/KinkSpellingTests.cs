@@ -124,7 +124,7 @@ public class KinkSpellingTests
         Assert.True(expected.SequenceEqual(actual.Select(v => v + 0.0)), $"{text} at ({p.X}, {p.Y}): {string.Join(", ", actual)} instead of {string.Join(", ", expected)} by {string.Join(" ", rules)}");
     }
 
-    private static Tape Derive(string text, out List<string> rules) =>
+    internal static Tape Derive(string text, out List<string> rules) =>
         LossCompiler.Derive(RowText.Model("sum(x)") with { Parameters = Parameters, Tape = RewritingSpellingTests.Build(text) }, out rules);
 
     private static RangeModel? Range(char letter)

@@ -38,8 +38,9 @@ internal static class RuleChecks
     [
         ("xlogx-ratio", "a * log(a / x)"),
         ("xlogx-ratio-turned", "a * log(x / a)"),
+        ("xlogx-ratio-to-positive", "a * log(a / b)"),
+        ("xlogx-ratio-of-positive", "a * log(b / a)"),
         ("xlogx-difference", "a * (log(a) - log(b))"),
-        ("xlogx-difference-of-any", "a * (log(a) - log(x))"),
         ("xlogy", "a * log(x)"),
         ("xlogy", "x * log(y)"),
         ("xlog1py", "a * log1p(x)"),

@@ -11,6 +11,12 @@ internal static class DerivativeSideRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
+        // What the derivative of x·ln y by y is, if y is not zero.
+        new("quotient-of-zero", Always, RealEqual, "select(x == 0, 0, x / y)", "x / y", "y != 0", "y: 0.1..9"),
+        new("one-minus-quotient-of-zero", AfterDerivatives, Stabilising, "1 + select(x == 0, 0, -(x / y))", "select(x == 0, 1, (y - x) / y)", domain: "y: 0.1..9"),
+        new("quotient-by-itself", Always, RealEqual, "select(x == 0, 0, x / x)", "select(x == 0, 0, 1)"),
+        new("one-beside-logarithm", Always, RealEqual, "log(x) + select(x == 0, 0, 1)", "log(x) + 1", domain: "x: 0.1..9"),
+
         // Differences of nearly equal values.
         new("two-slopes-of-quotient", AfterDerivatives, Stabilising, "y / (x + z) - x * y / square(x + z)", "y * z / square(x + z)", domain: "x: 0.1..9, z: 0.1..9"),
         new("slope-of-quotient", AfterDerivatives, Stabilising, "1 / (x + z) - x / square(x + z)", "z / square(x + z)", domain: "x: 0.1..9, z: 0.1..9"),
@@ -26,6 +32,9 @@ internal static class DerivativeSideRules
             "xLogY(x, x / y) - x + y",
             "select(abs(y - x) < 0.5 * x, -(x * logExcess((y - x) / x)), (y - x) - xLogY(x, y / x))",
             domain: "x: 0.1..9, y: 0.1..9"),
+        new("xlogy-difference", AfterDerivatives, RealEqual, "xLogY(x, x) - xLogY(x, y)", "xLogY(x, x / y)", "y > 0", "x: 0.1..9, y: 0.1..9"),
+        // Two negative operands have a quotient with a logarithm, but none themselves; and where both are zero the terms have a limit, but no quotient.
+        new("xlogy-difference-of-any", AfterDerivatives, RealEqual, "xLogY(x, x) - xLogY(x, y)", "-xLogY(x, select(0 < y, y / x, y))", domain: "x: 0.1..9, y: 0..9"),
         new("xlogx-of-any-against-line", AfterDerivatives, Stabilising,
             "y - x - xLogY(x, select(0 < y, y / x, y))",
             "select(abs(y - x) < 0.5 * x, -(x * logExcess((y - x) / x)), (y - x) - xLogY(x, select(y <= 0, y, y / x)))",
@@ -56,6 +65,8 @@ internal static class DerivativeSideRules
         new("slope-of-inverse-of-sinh", BeforeDerivatives, Stabilising, "1 / (x + hypot(x, y)) + direction(x, y) / (x + hypot(x, y))", "1 / hypot(x, y)", domain: "y: 0.1..3"),
         new("slope-times-slope-of-inverse-of-sinh", BeforeDerivatives, Stabilising,
             "z / (x + hypot(x, y)) + z * direction(x, y) / (x + hypot(x, y))", "z / hypot(x, y)", domain: "y: 0.1..3"),
+        new("slope-of-inverse-of-tanh", BeforeDerivatives, Stabilising, "1 / (1 + x) + 1 / (1 - x)", "2 / (1 - square(x))", domain: "x: -0.9..0.9"),
+        new("slope-times-slope-of-inverse-of-tanh", BeforeDerivatives, Stabilising, "z / (1 + x) + z / (1 - x)", "2 * z / (1 - square(x))", domain: "x: -0.9..0.9"),
         new("opposite-log1p-difference", AfterDerivatives, Stabilising, "log1p(x) - log1p(-x)", "sign(x) * log1p(2 * abs(x) / (1 - abs(x)))", domain: "x: -0.9..0.9"),
 
         // The larger of the two is above the line: below it, log1p would be asked for the neighbourhood of −1.

@@ -29,12 +29,6 @@ internal static class EquivalentMutants
             "RewriteRules: xlogx-against-line: comparison made weak or strict: select(abs(subtract(y, x)) <= multiply(0.5, x), negate(multiply(x, logExcess(divide(subtract(y, x), x)))), subtract(subtract(y, x), xLogY(x, divide(y, x))))",
             "Either form is accurate at the border."),
         new(
-            "RewriteRules: xlogx-difference: guard y > 0 made y >= 0",
-            "At y = 0 both sides are infinite, and where x is 0 too the pattern is no number."),
-        new(
-            "RewriteRules: xlogx-difference-of-any: comparison made weak or strict: negate(xLogY(x, select(0 <= y, divide(y, x), y)))",
-            "At y = 0 both choices are 0, and where x is 0 too the pattern is no number."),
-        new(
             "RewriteRules: log-of-quotient: guard y > 0 dropped",
             "The guard only keeps a negative number over 0, which has no logarithm, from having an infinite one."),
         new(
