@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Rewriting;
 
 namespace LossGen.Generator.Scheduling;
 
@@ -133,12 +134,12 @@ internal sealed class RowOutline
             case OpCode.Divide when !t.HasColumns(n.B):
                 (core, coefficient) = Split(t, n.A);
                 return (core, t.Div(coefficient, n.B));
-            case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.B, 0):
-                (core, coefficient) = Split(t, n.C);
-                return (core, t.Select(n.A, t.Zero, coefficient));
-            case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.C, 0):
-                (core, coefficient) = Split(t, n.B);
-                return (core, t.Select(n.A, coefficient, t.Zero));
+            // Of a branch that is not taken, only what is a number is multiplied by zero.
+            case OpCode.Select when !t.HasColumns(n.A) && (t.IsConstant(n.B, 0) || t.IsConstant(n.C, 0)):
+                bool isElse = t.IsConstant(n.B, 0);
+                (core, coefficient) = Split(t, isElse ? n.C : n.B);
+                return !Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core) ? (id, t.One)
+                    : (core, isElse ? t.Select(n.A, t.Zero, coefficient) : t.Select(n.A, coefficient, t.Zero));
             default:
                 return (id, t.One);
         }
