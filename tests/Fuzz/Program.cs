@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using LossGen.Fuzz.Checking;
+using LossGen.Fuzz.Grammar;
+using LossGen.Fuzz.Running;
+
+internal static class Program
+{
+    private static int Main(string[] args)
+    {
+        int seed = int.Parse(args[0]), count = int.Parse(args[1]), size = int.Parse(args[2]);
+        var found = new List<Finding>();
+        for (int s = seed; s < seed + count; s += size)
+        {
+            var t1 = Environment.CpuUsage.TotalTime;
+            Declaration[] all = [.. Enumerable.Range(s, size).Select(Garden.Grow)];
+            using var batch = new Batch(all);
+            var t2 = Environment.CpuUsage.TotalTime;
+            for (int i = 0; i < size; i++)
+            {
+                foreach (Finding f in Checker.Check(batch, i)) { found.Add(f); Console.WriteLine(f); }
+            }
+            var t3 = Environment.CpuUsage.TotalTime;
+            Console.WriteLine($"{s}: batch {(t2 - t1).TotalMilliseconds / size:0.0} ms, check {(t3 - t2).TotalMilliseconds / size:0.0} ms {batch.IsLoaded} lines {batch.Sizes.Sum(x => x.Item2) / size}");
+        }
+        foreach (var g in found.GroupBy(f => f.Kind).OrderByDescending(g => g.Count())) Console.WriteLine($"{g.Count(),6} {g.Key}");
+        foreach (var t in Checker.Points) Console.WriteLine($"{t.Key} {t.Value}");
+        foreach (var t in Clock.Spent) Console.WriteLine($"{t.Key} {t.Value.TotalMilliseconds / count:0.0} ms");
+        return 0;
+    }
+}
