@@ -53,7 +53,8 @@ internal sealed class RowOutline
 
     private static Derivative Take(TapeBuilder t, OutputSpec spec, bool isSecond, int root)
     {
-        List<int> conditions = Conditions(t, root);
+        // What samples add to a row of a table cannot be put there afterwards: the row may be another sample's as well.
+        List<int> conditions = spec.Shape == OutputShape.Table ? [] : Conditions(t, root);
         (int Index, int Value)[] entries = conditions.Select(c => (Index: IndexOf(t, c), Value: t.Gather(root, IndexOf(t, c)))).ToArray();
         (int core, int coefficient) = Split(t, Without(t, root, conditions));
         return new Derivative(spec, isSecond, core, coefficient, entries);
