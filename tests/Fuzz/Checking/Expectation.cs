@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using LossGen.Generator.Precision;
+using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
@@ -19,6 +21,9 @@ internal sealed class Expectation
     public required IReadOnlyList<Quantity?[]> Gradients { get; init; }
 
     public required IReadOnlyList<Quantity?[]> Hessians { get; init; }
+
+    /// <summary>The values of the declaration's tape.</summary>
+    public required TapeValue<DoubleDouble>[] Nodes { get; init; }
 
     /// <summary>How far the point is from the nearest kink, jump or end of a domain, measured by the noise of what decides it.</summary>
     public required double Margin { get; init; }

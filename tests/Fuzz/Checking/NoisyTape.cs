@@ -2,8 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
-using LossGen.Tests;
+using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
@@ -64,50 +63,41 @@ internal sealed class NoisyTape
     /// <summary>Whether a node is made of whole numbers alone, which nothing rounds.</summary>
     public IReadOnlyList<bool> IsExact { get; }
 
-    /// <summary>The values of the nodes of the original tape.</summary>
-    public TapeValue[] Plain(TapeValue[] arguments) => TapeEvaluator.Run(_original, arguments, _columns);
+    /// <summary>The tape with the additional parameters.</summary>
+    public Tape Tape => _tape;
+
+    /// <summary>The node of <see cref="Tape"/> that stands for one of the original.</summary>
+    public int NodeOf(int original) => _map[original];
 
     /// <summary>The additional arguments at a point.</summary>
-    /// <param name="plain">The values there.</param>
+    /// <param name="a">The arithmetic.</param>
+    /// <param name="plain">The values of the original tape there.</param>
     /// <param name="random">Draws the sign of each perturbation; null for none.</param>
     /// <param name="size">The size of the perturbations.</param>
-    public TapeValue[] Extras(TapeValue[] plain, Random? random, double size)
+    public TapeValue<T>[] Extras<T>(Arithmetic<T> a, TapeValue<T>[] plain, Random? random, double size)
     {
-        var extras = new TapeValue[_frozen.Count];
+        var extras = new TapeValue<T>[_frozen.Count];
         for (int k = 0; k < extras.Length; k++)
         {
             int frozen = _frozen[k];
             if (frozen >= 0)
             {
                 Node n = _original[frozen];
-                extras[k] = PerColumn(frozen, j => n.Op == OpCode.Detach ? plain[frozen][j] : plain[frozen][j] - plain[n.A][j]);
+                extras[k] = PerColumn(frozen, j => n.Op == OpCode.Detach ? plain[frozen][j] : a.Subtract(plain[frozen][j], plain[n.A][j]));
             }
             else
             {
-                extras[k] = PerColumn(_noises[k], _ => random is null ? 1 : 1 + (random.Next(2) == 0 ? size : -size));
+                extras[k] = PerColumn(_noises[k], _ => a.From(random is null ? 1 : 1 + (random.Next(2) == 0 ? size : -size)));
             }
         }
 
         return extras;
     }
 
-    /// <summary>The roots.</summary>
-    public (BigFloat Value, BigFloat Weight) Run(TapeValue[] arguments, TapeValue[] extras)
-    {
-        TapeValue[] values = All(arguments, extras);
-        return (values[_tape.Roots[0]][0], _tape.Roots.Count > 1 ? values[_tape.Roots[1]][0] : BigFloat.One);
-    }
-
-    /// <summary>The value of each node of the original tape where its values are perturbed.</summary>
-    public TapeValue[] Nodes(TapeValue[] arguments, TapeValue[] extras)
-    {
-        TapeValue[] values = All(arguments, extras);
-        return [.. _map.Select(m => values[m])];
-    }
+    /// <summary>Whether an additional argument has a value for every column.</summary>
+    public bool ExtraHasColumns(int extra) => HasColumns(_frozen[extra] >= 0 ? _frozen[extra] : _noises[extra]);
 
     public bool HasColumns(int node) => (_original[node].Axes & Axes.Column) != 0;
 
-    private TapeValue[] All(TapeValue[] arguments, TapeValue[] extras) => TapeEvaluator.Run(_tape, [.. arguments, .. extras], _columns);
-
-    private TapeValue PerColumn(int node, Func<int, BigFloat> value) => HasColumns(node) ? Enumerable.Range(0, _columns).Select(value).ToArray() : value(0);
+    private TapeValue<T> PerColumn<T>(int node, Func<int, T> value) => HasColumns(node) ? Enumerable.Range(0, _columns).Select(value).ToArray() : value(0);
 }

@@ -4,71 +4,75 @@ using System.Linq;
 using LossGen.Fuzz.Grammar;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
-using LossGen.HighPrecision;
-using LossGen.Tests;
+using LossGen.Generator.Precision;
+using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
 /// <summary>
-/// What a declaration is worth at its points: the tape as it was bound, before any rewriting and without any derivative of the compiler's, evaluated with hundreds of bits. Derivatives are differences.
+/// What a declaration is worth at its points: the tape as it was bound, before any rewriting and without any symbolic derivative. How much of it rounding may cost is found by moving every value
+/// on the way a little, up or down at random.
 /// </summary>
 internal sealed class Oracle
 {
-    private const int Precision = 256;
-    private const int Step = -64;
-    private const int RoughPrecision = 160;
-    private const int RoughStep = -40;
     private const int Draws = 2;
     private const int Entries = 6;
+    private const int Precision = 256;
 
     // Roundings of this size, to first order.
     private const double Perturbation = 1.0 / (1 << 30);
 
+    private static readonly DoubleDoubleArithmetic Numbers = DoubleDoubleArithmetic.Instance;
+
     private readonly Declaration _declaration;
+    private readonly LossModel _model;
     private readonly NoisyTape _tape;
     private readonly int _columns;
 
     public Oracle(Declaration declaration, LossModel model)
     {
-        _declaration = declaration;
-        _columns = declaration.Columns;
+        (_declaration, _model, _columns) = (declaration, model, declaration.Columns);
         _tape = new NoisyTape(model.Tape, model.Parameters.Count, _columns, p => declaration.Parameters[p].Kind is Kind.Index or Kind.Truth);
     }
 
     public Expectation At(int point)
     {
-        using var scope = BigFloat.WithPrecision(Precision);
-        BigFloat[][] at = [.. _declaration.Parameters.Select(p => Numbers(p.Values[point]))];
-        TapeValue[] plain = _tape.Plain(Arguments(at));
-        TapeValue[] still = _tape.Extras(plain, null, 0);
-        (int Parameter, int Entry)[] entries = [.. LookedAt(point)];
-        Results exact = All(at, still, entries, Step);
-        var noisy = new Results[Draws];
-        var noises = _tape.Original.Nodes.Select((_, i) => new double[_tape.HasColumns(i) ? _columns : 1]).ToArray();
-        using (BigFloat.WithPrecision(RoughPrecision))
+        Place[] places = [.. LookedAt(point)];
+        Taken<DoubleDouble> exact = Derivatives.ByJets(_model.Tape, _columns, places, number => Arguments(point, number));
+        var noisy = new Taken<DoubleDouble>[Draws];
+        var noises = exact.Nodes.Select((_, i) => new double[Width(i)]).ToArray();
+        for (int k = 0; k < Draws; k++)
         {
-            for (int k = 0; k < Draws; k++)
+            TapeValue<DoubleDouble>[] extras = _tape.Extras(Numbers, exact.Nodes, new Random((31 * point) + k), Perturbation);
+            TapeValue<Jet<DoubleDouble>>[] constants = [.. extras.Select(Constant)];
+            noisy[k] = Derivatives.ByJets(_tape.Tape, _columns, places, number => [.. Arguments(point, number), .. constants]);
+            for (int i = 0; i < noises.Length; i++)
             {
-                TapeValue[] extras = _tape.Extras(plain, new Random((31 * point) + k), Perturbation);
-                TapeValue[] nodes = _tape.Nodes(Arguments(at), extras);
-                for (int i = 0; i < nodes.Length; i++)
+                for (int j = 0; j < noises[i].Length; j++)
                 {
-                    for (int j = 0; j < noises[i].Length; j++)
-                    {
-                        noises[i][j] = Math.Max(noises[i][j], Noise(plain[i][j], nodes[i][j]));
-                    }
+                    noises[i][j] = Math.Max(noises[i][j], Noise(exact.Nodes[i][j], noisy[k].Nodes[_tape.NodeOf(i)][j]));
                 }
-
-                noisy[k] = All(at, extras, entries, RoughStep);
             }
         }
 
-        (double largest, double smallest) = Sizes(plain);
+        (double largest, double smallest) = Sizes(exact.Nodes);
         Parameter[] inputs = [.. _declaration.Parameters.Where(p => p.IsInput)];
-        Quantity?[] Of(Parameter p, Func<Results, BigFloat[]> order)
+        return new Expectation
         {
-            int number = _declaration.Parameters.ToList().IndexOf(p);
-            var quantities = new Quantity?[at[number].Length];
+            Value = Quantity(exact.Value, noisy.Select(n => n.Value)),
+            Weight = Quantity(exact.Weight, noisy.Select(n => n.Weight)),
+            Gradients = [.. inputs.Select(p => Of(p, t => t.First))],
+            Hessians = [.. inputs.Select(p => Of(p, t => t.Second))],
+            Nodes = exact.Nodes,
+            Margin = Margin(exact.Nodes, noises),
+            Largest = largest,
+            Smallest = smallest,
+        };
+
+        Quantity?[] Of(Parameter p, Func<Taken<DoubleDouble>, DoubleDouble[]> order)
+        {
+            int number = Number(p);
+            var quantities = new Quantity?[p.Values[point] switch { Row r => r.Length, Table t => t.Rows * t.Columns, _ => 1 }];
             if (p.Kind == Kind.Table)
             {
                 // What no index picks.
@@ -79,47 +83,66 @@ internal sealed class Oracle
                 }
             }
 
-            for (int k = 0; k < entries.Length; k++)
+            for (int k = 0; k < places.Length; k++)
             {
-                if (entries[k].Parameter == number)
+                if (places[k].Parameter == number)
                 {
-                    quantities[entries[k].Entry] = Quantity(order(exact)[k], noisy.Select(n => order(n)[k]));
+                    quantities[places[k].Entry] = Quantity(order(exact)[k], noisy.Select(n => order(n)[k]));
                 }
             }
 
             return quantities;
         }
-
-        return new Expectation
-        {
-            Value = Quantity(exact.Value, noisy.Select(n => n.Value)),
-            Weight = Quantity(exact.Weight, noisy.Select(n => n.Weight)),
-            Gradients = [.. inputs.Select(p => Of(p, r => r.Gradient))],
-            Hessians = [.. inputs.Select(p => Of(p, r => r.Hessian))],
-            Margin = Margin(plain, noises),
-            Largest = largest,
-            Smallest = smallest,
-        };
     }
 
-    private static Quantity Quantity(BigFloat exact, IEnumerable<BigFloat> noisy) => new(exact.ToDouble(), noisy.Max(n => Noise(exact, n)));
-
-    private static double Noise(BigFloat exact, BigFloat noisy) => exact.IsFinite && noisy.IsFinite ? BigFloat.Abs(noisy - exact).ToDouble() / Perturbation : exact.IsFinite ? double.PositiveInfinity : 0;
-
-    private static BigFloat[] Numbers(object value) => value switch
+    /// <summary>The same by differences; null where they agree.</summary>
+    public string? Contradiction(int point)
     {
-        Row row => [.. row.Values.ToArray().Select(v => (BigFloat)v)],
-        Table table => [.. Enumerable.Range(0, table.Rows).SelectMany(i => table[i].Values.ToArray()).Select(v => (BigFloat)v)],
-        bool truth => [truth ? BigFloat.One : BigFloat.Zero],
-        int number => [number],
-        _ => [(BigFloat)(double)value],
-    };
+        using var scope = BigFloat.WithPrecision(Precision);
+        Place[] places = [.. LookedAt(point)];
+        Taken<DoubleDouble> jets = Derivatives.ByJets(_model.Tape, _columns, places, number => Arguments(point, number));
+        TapeValue<BigFloat>[] plain = new TapeEvaluator<BigFloat>(BigArithmetic.Instance).Run(_model.Tape, Arguments<BigFloat>(point, (v, _) => v), _columns);
+        TapeValue<BigFloat>[] extras = _tape.Extras(BigArithmetic.Instance, plain, null, 0);
+        Taken<BigFloat> differences = Derivatives.ByDifferences(_tape.Tape, _columns, places, number => [.. Arguments(point, number), .. extras]);
+        for (int k = 0; k < places.Length; k++)
+        {
+            if (!Agree(jets.First[k], differences.First[k]) || !Agree(jets.Second[k], differences.Second[k]))
+            {
+                return $"by {places[k]} jets give {jets.First[k]} and {jets.Second[k]}, differences {differences.First[k].ToDouble():R} and {differences.Second[k].ToDouble():R}";
+            }
+        }
 
-    private TapeValue[] Arguments(BigFloat[][] at) =>
-        [.. at.Select((v, p) => _declaration.Parameters[p].Kind switch { Kind.Table => (TapeValue)v.Chunk(_columns).ToArray(), Kind.Vector => v, _ => v[0] })];
+        return Agree(jets.Value, differences.Value) ? null : $"{jets.Value} and {differences.Value.ToDouble():R} are not the same value";
+
+        static bool Agree(DoubleDouble x, BigFloat y) => x.IsNaN || !y.IsFinite || Math.Abs(x.High - y.ToDouble()) <= (1e-9 * Math.Abs(x.High)) + 1e-20;
+    }
+
+    private static Quantity Quantity(DoubleDouble exact, IEnumerable<DoubleDouble> noisy) => new(exact.High, noisy.Max(n => Noise(exact, n)));
+
+    private static double Noise(DoubleDouble exact, DoubleDouble noisy) =>
+        !double.IsFinite(exact.High) ? 0 : double.IsFinite(noisy.High) ? Math.Abs((noisy - exact).High) / Perturbation : double.PositiveInfinity;
+
+    private TapeValue<Jet<DoubleDouble>> Constant(TapeValue<DoubleDouble> value, int extra)
+    {
+        static Jet<DoubleDouble> Jet(DoubleDouble v) => new(v, 0, 0);
+        return _tape.ExtraHasColumns(extra) ? Enumerable.Range(0, _columns).Select(j => Jet(value[j])).ToArray() : Jet(value[0]);
+    }
+
+    private TapeValue<T>[] Arguments<T>(int point, Func<double, Place, T> number) => [.. _declaration.Parameters.Select((p, k) => p.Values[point] switch
+    {
+        Row row => (TapeValue<T>)row.Values.ToArray().Select((v, j) => number(v, new(k, j))).ToArray(),
+        Table table => (TapeValue<T>)Enumerable.Range(0, table.Rows).Select(r => table[r].Values.ToArray().Select((v, j) => number(v, new(k, (r * _columns) + j))).ToArray()).ToArray(),
+        bool truth => (TapeValue<T>)number(truth ? 1 : 0, new(k, 0)),
+        int whole => (TapeValue<T>)number(whole, new(k, 0)),
+        object real => (TapeValue<T>)number((double)real, new(k, 0)),
+    })];
+
+    private int Width(int node) => _tape.HasColumns(node) ? _columns : 1;
+
+    private int Number(Parameter p) => _declaration.Parameters.ToList().IndexOf(p);
 
     /// <summary>The entries by which there are derivatives; of long rows some.</summary>
-    private IEnumerable<(int Parameter, int Entry)> LookedAt(int point)
+    private IEnumerable<Place> LookedAt(int point)
     {
         for (int p = 0; p < _declaration.Parameters.Count; p++)
         {
@@ -132,53 +155,27 @@ internal sealed class Oracle
                 {
                     if (length <= Entries || j < 2 || j == length - 1 || j == (point * 7) % length)
                     {
-                        yield return (p, (row * _columns) + j);
+                        yield return new(p, (row * _columns) + j);
                     }
                 }
             }
         }
     }
 
-    private IEnumerable<int> PickedRows(int table, int point) => _tape.Original.Nodes
+    private IEnumerable<int> PickedRows(int table, int point) => _model.Tape.Nodes
         .Where(n => n.Op == OpCode.TableEntry && n.Payload == table)
-        .Select(n => _tape.Original[n.A])
+        .Select(n => _model.Tape[n.A])
         .Select(i => i.Op == OpCode.Constant ? (int)i.Value : (int)_declaration.Parameters[(int)i.Payload].Values[point])
         .Distinct();
 
-    private Results All(BigFloat[][] at, TapeValue[] extras, (int Parameter, int Entry)[] entries, int step)
-    {
-        (BigFloat value, BigFloat weight) = _tape.Run(Arguments(at), extras);
-        var gradient = new BigFloat[entries.Length];
-        var hessian = new BigFloat[entries.Length];
-        for (int k = 0; k < entries.Length; k++)
-        {
-            (int p, int j) = entries[k];
-            BigFloat size = BigFloat.Abs(at[p][j]);
-            BigFloat h = BigFloat.ScaleB(size < 0.125 ? 0.125 : size, step);
-            BigFloat above = At(h), below = At(-h);
-            gradient[k] = (above - below) / (2 * h);
-            hessian[k] = (above - value + (below - value)) / (h * h);
-
-            BigFloat At(BigFloat by)
-            {
-                BigFloat[][] moved = [.. at];
-                moved[p] = [.. at[p]];
-                moved[p][j] += by;
-                return _tape.Run(Arguments(moved), extras).Value;
-            }
-        }
-
-        return new(value, weight, gradient, hessian);
-    }
-
-    private (double Largest, double Smallest) Sizes(TapeValue[] plain)
+    private (double Largest, double Smallest) Sizes(TapeValue<DoubleDouble>[] plain)
     {
         double largest = 0, smallest = double.PositiveInfinity;
         for (int i = 0; i < plain.Length; i++)
         {
-            for (int j = 0; j < (_tape.HasColumns(i) ? _columns : 1); j++)
+            for (int j = 0; j < Width(i); j++)
             {
-                double size = Math.Abs(plain[i][j].ToDouble());
+                double size = Math.Abs(plain[i][j].High);
                 if (double.IsFinite(size) && size > 0)
                 {
                     (largest, smallest) = (Math.Max(largest, size), Math.Min(smallest, size));
@@ -189,33 +186,29 @@ internal sealed class Oracle
         return (largest, smallest);
     }
 
-    private double Margin(TapeValue[] plain, double[][] noises)
+    private double Margin(TapeValue<DoubleDouble>[] plain, double[][] noises)
     {
         double margin = double.PositiveInfinity;
         for (int i = 0; i < plain.Length; i++)
         {
-            Node n = _tape.Original[i];
+            Node n = _model.Tape[i];
             int arity = OpTable.Row(n.Op).Arity;
-            if (n.Op is OpCode.TableEntry or OpCode.Gather)
-            {
-                continue;
-            }
 
-            if (Enumerable.Range(0, arity).All(k => _tape.IsExact[n.Operand(k)]))
+            // Whole numbers are compared exactly.
+            if (n.Op is OpCode.TableEntry or OpCode.Gather || Enumerable.Range(0, arity).All(k => _tape.IsExact[n.Operand(k)]))
             {
                 continue;
             }
 
             if (OpTable.Row(n.Op).Form == Form.Reduction)
             {
-                double[] row = [.. Enumerable.Range(0, _columns).Select(j => plain[n.A][j].ToDouble())];
-                Take(Borders.OfRow(n.Op, row, [.. Enumerable.Range(0, _columns).Select(j => At(n.A, j))]));
+                Take(Borders.OfRow(n.Op, [.. Enumerable.Range(0, _columns).Select(j => plain[n.A][j].High)], [.. Enumerable.Range(0, _columns).Select(j => At(n.A, j))]));
                 continue;
             }
 
-            for (int j = 0; j < (_tape.HasColumns(i) ? _columns : 1); j++)
+            for (int j = 0; j < Width(i); j++)
             {
-                Take(Borders.Of(n.Op, [.. Enumerable.Range(0, arity).Select(k => plain[n.Operand(k)][j].ToDouble())], [.. Enumerable.Range(0, arity).Select(k => At(n.Operand(k), j))]));
+                Take(Borders.Of(n.Op, [.. Enumerable.Range(0, arity).Select(k => plain[n.Operand(k)][j].High)], [.. Enumerable.Range(0, arity).Select(k => At(n.Operand(k), j))]));
             }
         }
 
@@ -232,6 +225,4 @@ internal sealed class Oracle
             }
         }
     }
-
-    private sealed record Results(BigFloat Value, BigFloat Weight, BigFloat[] Gradient, BigFloat[] Hessian);
 }

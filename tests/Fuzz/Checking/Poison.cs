@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
-using LossGen.Tests;
+using LossGen.Generator.Precision;
+using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
@@ -17,7 +18,7 @@ internal static class Poison
     /// <param name="columns">The columns of rows.</param>
     /// <param name="parameter">The parameter that has a NaN.</param>
     /// <param name="entry">The entry of it.</param>
-    public static bool? Spoils(Tape tape, TapeValue[] plain, int columns, int parameter, int entry)
+    public static bool? Spoils(Tape tape, TapeValue<DoubleDouble>[] plain, int columns, int parameter, int entry)
     {
         var spoiled = new bool[tape.Count][];
         for (int i = 0; i < tape.Count; i++)
@@ -32,8 +33,8 @@ internal static class Poison
                 spoiled[i][j] = n.Op switch
                 {
                     OpCode.Data => n.Payload == parameter && (width == 1 || j == entry),
-                    OpCode.TableEntry => n.Payload == parameter && (plain[n.A].Index * columns) + j == entry,
-                    OpCode.Gather => At(0, plain[n.B].Index),
+                    OpCode.TableEntry => n.Payload == parameter && ((int)plain[n.A][0].High * columns) + j == entry,
+                    OpCode.Gather => At(0, (int)plain[n.B][0].High),
                     OpCode.Select => At(0, j) || At(plain[n.A][j].IsZero ? 2 : 1, j),
                     _ when OpTable.Row(n.Op).Form == Form.Reduction => Enumerable.Range(0, columns).Any(c => At(0, c)),
                     _ => Enumerable.Range(0, arity).Any(k => At(k, j)),

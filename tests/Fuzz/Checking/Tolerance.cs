@@ -13,9 +13,6 @@ internal sealed record Tolerance(double Unit, double Largest, double Smallest)
     /// </summary>
     private const double Roundings = 64;
 
-    // What differences leave of 0.
-    private const double Zero = 1e-25;
-
     public static readonly Tolerance Single = new(1.0 / (1 << 24), 1e12, 1e-18);
 
     public static readonly Tolerance Double = new(1.0 / (1L << 53), 1e90, 1e-90);
@@ -23,7 +20,7 @@ internal sealed record Tolerance(double Unit, double Largest, double Smallest)
     /// <summary>Whether a point can be judged: not at a kink or at the end of a domain, and within what the element type can hold on the way.</summary>
     public bool Judges(Expectation e) => e.Margin > 4 * Roundings * Unit && e.Largest < Largest && e.Smallest > Smallest;
 
-    public double Of(Quantity q) => (Roundings * Unit * (Math.Abs(q.Exact) + q.Noise)) + Math.Max(Zero, Smallest * Smallest);
+    public double Of(Quantity q) => (Roundings * Unit * (Math.Abs(q.Exact) + q.Noise)) + (Smallest * Smallest);
 
     public bool Accepts(Quantity q, double actual) =>
         double.IsNaN(q.Exact) ? double.IsNaN(actual)

@@ -114,13 +114,13 @@ internal sealed class Batch : IDisposable
 
     private static SyntaxTree Tree(string text, string name) => CSharpSyntaxTree.ParseText(Usings + text, Parse, name + ".cs");
 
-    private GeneratedFile Compile(LossModel model)
+    private CompiledLoss Compile(LossModel model)
     {
         string name = model.DeclaringMethod[(model.DeclaringMethod.LastIndexOf('.') + 1)..];
         _models[name] = model;
-        GeneratedFile file = LossCompiler.Compile(model);
+        CompiledLoss loss = LossCompiler.Compile(model);
         int index = int.Parse(name[1..], CultureInfo.InvariantCulture);
-        return Scopes[index].IsWhole ? file : file with { Text = Excerpt.Of(file.Text, Declarations[index], Scopes[index]) };
+        return Scopes[index].IsWhole || loss.File is not { } file ? loss : loss with { File = file with { Text = Excerpt.Of(file.Text, Declarations[index], Scopes[index]) } };
     }
 
     private void Complain(IEnumerable<Diagnostic> diagnostics)
