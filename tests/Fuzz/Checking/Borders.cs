@@ -8,11 +8,29 @@ namespace LossGen.Fuzz.Checking;
 /// <summary>Where functions have kinks, jumps and ends: there derivatives are a matter of convention, and near them one of rounding.</summary>
 internal static class Borders
 {
-    /// <summary>The distances of a node's operands from its borders, and what their noises add up to.</summary>
+    /// <summary>The distances of a node's operands from its borders, and how far they may be off.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="x">The operands in a column.</param>
-    /// <param name="noise">Their noises.</param>
-    public static IEnumerable<(double Gap, double Noise)> Of(OpCode op, double[] x, double[] noise) => op switch
+    /// <param name="operands">The operands in a column.</param>
+    public static IEnumerable<(double Gap, double Error)> Of(OpCode op, Rounded[] operands) => Of(op, [.. operands.Select(o => o.Value.High)], [.. operands.Select(o => o.Error)]);
+
+    /// <summary>Those of a reduction of a row.</summary>
+    public static IEnumerable<(double Gap, double Error)> OfRow(OpCode op, Rounded[] row)
+    {
+        if (op == OpCode.Norm)
+        {
+            return [(row.Max(v => Math.Abs(v.Value.High)), row.Max(v => v.Error))];
+        }
+
+        if (op is not (OpCode.RowMax or OpCode.RowMin) || row.Length < 2)
+        {
+            return [];
+        }
+
+        Rounded[] order = [.. row.OrderBy(v => op == OpCode.RowMax ? -v.Value.High : v.Value.High)];
+        return [((order[0].Value - order[1].Value).High, order[0].Error + order[1].Error)];
+    }
+
+    private static IEnumerable<(double Gap, double Error)> Of(OpCode op, double[] x, double[] noise) => op switch
     {
         OpCode.Less or OpCode.LessOrEqual or OpCode.Equal or OpCode.Max or OpCode.Min => [(x[0] - x[1], noise[0] + noise[1])],
         OpCode.Abs or OpCode.AbsSlope or OpCode.Sign or OpCode.Log or OpCode.Sqrt or OpCode.Reciprocal or OpCode.Pow or OpCode.LogGamma or OpCode.Digamma or OpCode.Trigamma or OpCode.Tetragamma
@@ -28,21 +46,4 @@ internal static class Borders
         OpCode.ClampThrough => [(x[0] - x[1], noise[0] + noise[1]), (x[0] - x[2], noise[0] + noise[2])],
         _ => [],
     };
-
-    /// <summary>Those of a reduction of a row.</summary>
-    public static IEnumerable<(double Gap, double Noise)> OfRow(OpCode op, double[] row, double[] noise)
-    {
-        if (op == OpCode.Norm)
-        {
-            return [(row.Max(Math.Abs), noise.Max())];
-        }
-
-        if (op is not (OpCode.RowMax or OpCode.RowMin) || row.Length < 2)
-        {
-            return [];
-        }
-
-        int[] order = [.. Enumerable.Range(0, row.Length).OrderBy(j => op == OpCode.RowMax ? -row[j] : row[j])];
-        return [(row[order[0]] - row[order[1]], noise[order[0]] + noise[order[1]])];
-    }
 }

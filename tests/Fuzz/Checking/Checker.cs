@@ -171,7 +171,7 @@ internal sealed class Checker
         }
     }
 
-    private static Quantity Times(Quantity q, Quantity weight) => new(q.Exact * weight.Exact, (q.Noise * Math.Abs(weight.Exact)) + (Math.Abs(q.Exact) * weight.Noise));
+    private static Quantity Times(Quantity q, Quantity weight) => new(q.Exact * weight.Exact, (q.Error * Math.Abs(weight.Exact)) + (Math.Abs(q.Exact) * weight.Error));
 
     private void Compare(string name, Tolerance tolerance, int point, string what, Quantity expected, double actual, string place = "")
     {

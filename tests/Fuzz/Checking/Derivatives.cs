@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Precision;
 using LossGen.Generator.SelfCheck;
@@ -8,70 +10,47 @@ namespace LossGen.Fuzz.Checking;
 /// <summary>An entry of a parameter.</summary>
 internal readonly record struct Place(int Parameter, int Entry);
 
-/// <summary>A loss and its derivatives by some entries at a point; a value of a tape per node.</summary>
-/// <param name="Nodes">The value of each node.</param>
+/// <summary>A loss and its derivatives by some entries at a point.</summary>
+/// <param name="Nodes">The value of each node of the tape; rows have one per column.</param>
 /// <param name="Value">The loss.</param>
 /// <param name="Weight">What the sample counts.</param>
 /// <param name="First">Its derivatives.</param>
 /// <param name="Second">Its second derivatives.</param>
-internal sealed record Taken<T>(TapeValue<T>[] Nodes, T Value, T Weight, T[] First, T[] Second);
+/// <param name="IsTied">Whether the point was found to lie on a kink.</param>
+internal sealed record Taken<T>(T[][] Nodes, T Value, T Weight, T[] First, T[] Second, bool IsTied);
 
-/// <summary>Derivatives by number: jets in the compiler's own arithmetic of 106 bits, or differences in one of hundreds of bits, which have nothing in common.</summary>
+/// <summary>Derivatives by number: jets in arithmetic of 106 bits, or differences in arithmetic of hundreds of bits, which have nothing in common.</summary>
 internal static class Derivatives
 {
     private const int Step = -64;
 
-    private static readonly DoubleDoubleArithmetic Numbers = DoubleDoubleArithmetic.Instance;
-
-    /// <summary>By jets.</summary>
+    /// <summary>By jets, with the bounds of rounding.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="places">The entries.</param>
-    /// <param name="arguments">Makes the arguments; entries go through a function that is told where they belong.</param>
-    public static Taken<DoubleDouble> ByJets(Tape tape, int columns, IReadOnlyList<Place> places, System.Func<System.Func<double, Place, Jet<DoubleDouble>>, TapeValue<Jet<DoubleDouble>>[]> arguments)
+    /// <param name="arguments">Makes the arguments of numbers that it asks for by value and place.</param>
+    public static Taken<Rounded> ByJets(Tape tape, int columns, IReadOnlyList<Place> places, Func<Func<Rounded, Place, Jet<Rounded>>, TapeValue<Jet<Rounded>>[]> arguments)
     {
-        var jets = new JetArithmetic<DoubleDouble>(Numbers);
-        var evaluator = new TapeEvaluator<Jet<DoubleDouble>>(jets);
-        var first = new DoubleDouble[places.Count];
-        var second = new DoubleDouble[places.Count];
-        TapeValue<Jet<DoubleDouble>>[] nodes = [];
-        for (int k = 0; k < places.Count || k == 0; k++)
+        var jets = new JetArithmetic<Rounded>(RoundedArithmetic.Instance);
+        var evaluator = new TapeEvaluator<Jet<Rounded>>(jets);
+        var first = new Rounded[places.Count];
+        var second = new Rounded[places.Count];
+        TapeValue<Jet<Rounded>>[] nodes = evaluator.Run(tape, arguments((v, _) => jets.Constant(v)), columns);
+        for (int k = 0; k < places.Count; k++)
         {
-            nodes = evaluator.Run(tape, arguments((v, at) => k < places.Count && at == places[k] ? jets.Variable(v) : jets.Constant(v)), columns);
-            if (k < places.Count)
-            {
-                (_, first[k], second[k]) = nodes[tape.Roots[0]][0];
-            }
+            (_, first[k], second[k]) = evaluator.Run(tape, arguments((v, at) => at == places[k] ? jets.Variable(v) : jets.Constant(v)), columns)[tape.Roots[0]][0];
         }
 
-        var values = new TapeValue<DoubleDouble>[nodes.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            if ((tape[i].Axes & Axes.Column) != 0)
-            {
-                var row = new DoubleDouble[columns];
-                for (int j = 0; j < columns; j++)
-                {
-                    row[j] = nodes[i][j].Value;
-                }
-
-                values[i] = row;
-            }
-            else
-            {
-                values[i] = nodes[i][0].Value;
-            }
-        }
-
-        return new(values, nodes[tape.Roots[0]][0].Value, tape.Roots.Count > 1 ? nodes[tape.Roots[1]][0].Value : 1, first, second);
+        Rounded[][] values = [.. nodes.Select((n, i) => Enumerable.Range(0, (tape[i].Axes & Axes.Column) != 0 ? columns : 1).Select(j => n[j].Value).ToArray())];
+        return new(values, values[tape.Roots[0]][0], tape.Roots.Count > 1 ? values[tape.Roots[1]][0] : new(1, 0), first, second, jets.Tied);
     }
 
-    /// <summary>By differences. The tape must not steer its derivatives.</summary>
-    public static Taken<BigFloat> ByDifferences(Tape tape, int columns, IReadOnlyList<Place> places, System.Func<System.Func<double, Place, BigFloat>, TapeValue<BigFloat>[]> arguments)
+    /// <summary>By differences.</summary>
+    public static Taken<BigFloat> ByDifferences(SteeredTape steered, Tape original, int columns, IReadOnlyList<Place> places, Func<Func<Rounded, Place, BigFloat>, TapeValue<BigFloat>[]> arguments)
     {
         var evaluator = new TapeEvaluator<BigFloat>(BigArithmetic.Instance);
-        TapeValue<BigFloat>[] nodes = evaluator.Run(tape, arguments((v, _) => v), columns);
-        BigFloat value = nodes[tape.Roots[0]][0];
+        TapeValue<BigFloat>[] still = steered.Still(evaluator.Run(original, arguments((v, _) => v.Value.High), columns));
+        (BigFloat value, BigFloat weight) = Run((v, _) => v.Value.High);
         var first = new BigFloat[places.Count];
         var second = new BigFloat[places.Count];
         for (int k = 0; k < places.Count; k++)
@@ -81,9 +60,16 @@ internal static class Derivatives
             first[k] = (above - below) / (2 * h);
             second[k] = (above - value + (below - value)) / (h * h);
 
-            BigFloat At(BigFloat by) => evaluator.Run(tape, arguments((v, at) => at == places[k] ? v + by : v), columns)[tape.Roots[0]][0];
+            BigFloat At(BigFloat by) => Run((v, at) => at == places[k] ? v.Value.High + by : v.Value.High).Value;
         }
 
-        return new(nodes, value, tape.Roots.Count > 1 ? nodes[tape.Roots[1]][0] : 1, first, second);
+        return new([], value, weight, first, second, false);
+
+        (BigFloat Value, BigFloat Weight) Run(Func<Rounded, Place, BigFloat> number)
+        {
+            Tape tape = steered.Tape;
+            TapeValue<BigFloat>[] nodes = evaluator.Run(tape, [.. arguments(number), .. still], columns);
+            return (nodes[tape.Roots[0]][0], tape.Roots.Count > 1 ? nodes[tape.Roots[1]][0] : 1);
+        }
     }
 }

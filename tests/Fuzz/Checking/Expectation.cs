@@ -1,13 +1,11 @@
 using System.Collections.Generic;
-using LossGen.Generator.Precision;
-using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
 /// <summary>What a result should be.</summary>
 /// <param name="Exact">The exact value, rounded to a double.</param>
-/// <param name="Noise">How far it moves if every value on the way is off by one part in one, to first order: times a unit of rounding it is what the declaration, computed as written, may lose.</param>
-internal readonly record struct Quantity(double Exact, double Noise);
+/// <param name="Error">How far it may be off, in units of rounding, see <see cref="Rounded"/>.</param>
+internal readonly record struct Quantity(double Exact, double Error);
 
 /// <summary>What the kernels should yield at a point.</summary>
 internal sealed class Expectation
@@ -23,9 +21,9 @@ internal sealed class Expectation
     public required IReadOnlyList<Quantity?[]> Hessians { get; init; }
 
     /// <summary>The values of the declaration's tape.</summary>
-    public required TapeValue<DoubleDouble>[] Nodes { get; init; }
+    public required Rounded[][] Nodes { get; init; }
 
-    /// <summary>How far the point is from the nearest kink, jump or end of a domain, measured by the noise of what decides it.</summary>
+    /// <summary>How far the point is from the nearest kink, jump or end of a domain, measured by how far what decides it may be off.</summary>
     public required double Margin { get; init; }
 
     /// <summary>The largest and the smallest magnitude met on the way.</summary>

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
-using LossGen.Generator.Precision;
-using LossGen.Generator.SelfCheck;
 
 namespace LossGen.Fuzz.Checking;
 
@@ -18,7 +16,7 @@ internal static class Poison
     /// <param name="columns">The columns of rows.</param>
     /// <param name="parameter">The parameter that has a NaN.</param>
     /// <param name="entry">The entry of it.</param>
-    public static bool? Spoils(Tape tape, TapeValue<DoubleDouble>[] plain, int columns, int parameter, int entry)
+    public static bool? Spoils(Tape tape, Rounded[][] plain, int columns, int parameter, int entry)
     {
         var spoiled = new bool[tape.Count][];
         for (int i = 0; i < tape.Count; i++)
@@ -33,9 +31,9 @@ internal static class Poison
                 spoiled[i][j] = n.Op switch
                 {
                     OpCode.Data => n.Payload == parameter && (width == 1 || j == entry),
-                    OpCode.TableEntry => n.Payload == parameter && ((int)plain[n.A][0].High * columns) + j == entry,
-                    OpCode.Gather => At(0, (int)plain[n.B][0].High),
-                    OpCode.Select => At(0, j) || At(plain[n.A][j].IsZero ? 2 : 1, j),
+                    OpCode.TableEntry => n.Payload == parameter && ((int)plain[n.A][0].Value.High * columns) + j == entry,
+                    OpCode.Gather => At(0, (int)plain[n.B][0].Value.High),
+                    OpCode.Select => At(0, j) || At(plain[n.A][plain[n.A].Length == 1 ? 0 : j].Value.IsZero ? 2 : 1, j),
                     _ when OpTable.Row(n.Op).Form == Form.Reduction => Enumerable.Range(0, columns).Any(c => At(0, c)),
                     _ => Enumerable.Range(0, arity).Any(k => At(k, j)),
                 };

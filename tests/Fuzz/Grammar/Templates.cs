@@ -179,7 +179,7 @@ internal static class Templates
                 operands[k] = operand;
             }
 
-            return Call(Name(p.Op), operands);
+            return p.Op == OpCode.SoftmaxEntry ? Call("-", operands) is { } logarithm ? Call("Exp", logarithm) : null : Call(Name(p.Op), operands);
         }
 
         /// <summary>A row with another number in one column.</summary>
@@ -219,7 +219,6 @@ internal static class Templates
             OpCode.Subtract or OpCode.Negate => "-",
             OpCode.Multiply => "*",
             OpCode.Divide => "/",
-            OpCode.SoftmaxEntry => "ExpOfDifference",
             OpCode.UnitEntry => "/",
             OpCode.Less => "<",
             OpCode.LessOrEqual => "<=",
