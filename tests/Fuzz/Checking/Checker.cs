@@ -47,7 +47,7 @@ internal sealed class Checker
     {
         foreach (string complaint in _batch.Complaints(_index).Where(IsOurs))
         {
-            Add("complaint", -1, complaint);
+            Add("complaint " + Rule(complaint), -1, complaint);
         }
 
         if (_batch.Model(_index) is not { } model)
@@ -90,6 +90,8 @@ internal sealed class Checker
             }
         }
     }
+
+    private static string Rule(string complaint) => complaint.Split(": ").FirstOrDefault(w => w.StartsWith("error ", StringComparison.Ordinal) || w.StartsWith("warning ", StringComparison.Ordinal)) ?? "";
 
     /// <summary>Warnings that the declaration itself deserves are its own.</summary>
     private static bool IsOurs(string complaint) => !complaint.Contains(": warning CS", StringComparison.Ordinal) || complaint.Contains(".g.cs", StringComparison.Ordinal);

@@ -17,6 +17,9 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
     private const int MostEntries = 6;
     private const int Bits = 256;
 
+    // What differences leave of 0.
+    private const double Residue = 1e-30;
+
     private readonly int _columns = declaration.Columns;
     private readonly SteeredTape _steered = new(model.Tape, model.Parameters.Count, declaration.Columns);
 
@@ -84,10 +87,10 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
 
         return Agree(jets.Value, differences.Value) ? null : $"{jets.Value.Value} and {differences.Value.ToDouble():R} are not the same value";
 
-        static bool Agree(Rounded x, BigFloat y) => !double.IsFinite(x.Value.High) || !y.IsFinite || Math.Abs(x.Value.High - y.ToDouble()) <= (1e-12 * x.Error) + 1e-20;
+        static bool Agree(Rounded x, BigFloat y) => !double.IsFinite(x.Value.High) || !double.IsFinite(x.Error) || !y.IsFinite || Math.Abs(x.Value.High - y.ToDouble()) <= (1e-12 * x.Error) + 1e-20;
     }
 
-    private static Quantity Quantity(Rounded jets, BigFloat? instead) => new(instead?.ToDouble() ?? jets.Value.High, jets.Error);
+    private static Quantity Quantity(Rounded jets, BigFloat? instead) => instead is { } difference ? new(difference.ToDouble(), jets.Error + (Residue / Tolerance.Double.Unit)) : new(jets.Value.High, jets.Error);
 
     private Taken<BigFloat> Differences(int point, Place[] places)
     {

@@ -31,7 +31,8 @@ internal sealed class RoundedArithmetic : Arithmetic<Rounded>
 
     public override bool IsNaN(Rounded x) => x.Value.IsNaN;
 
-    public override bool IsZero(Rounded x) => x.Value.IsZero;
+    /// <summary>What only adds up to zero is none: its error goes on.</summary>
+    public override bool IsZero(Rounded x) => x.Value.IsZero && x.Error == 0;
 
     public override int Compare(Rounded x, Rounded y) => Numbers.Compare(x.Value, y.Value);
 

@@ -15,9 +15,12 @@ namespace LossGen.Fuzz.Grammar;
 /// <param name="Topic">The rule or the definition that it was grown around; empty for none.</param>
 internal sealed record Declaration(int Seed, Expr Loss, Expr? Weight, int Columns, int? Style, string Topic)
 {
+    /// <summary>The text of a declaration that was not grown; its method is F.</summary>
+    public string? Own { get; init; }
+
     /// <summary>The parameters in the order of the method: those with a default value last.</summary>
     public IReadOnlyList<Parameter> Parameters { get; } =
-        [.. Loss.Parameters.Concat(Weight?.Parameters ?? []).Distinct().OrderBy(p => p.HasDefault).ThenBy(p => p.Name, StringComparer.Ordinal)];
+        Loss.IsVerbatim ? [.. Loss.Parameters] : [.. Loss.Parameters.Concat(Weight?.Parameters ?? []).Distinct().OrderBy(p => p.HasDefault).ThenBy(p => p.Name, StringComparer.Ordinal)];
 
     public IEnumerable<Parameter> Data => Parameters.Where(p => p.Role != Role.Hyper);
 
@@ -27,13 +30,18 @@ internal sealed record Declaration(int Seed, Expr Loss, Expr? Weight, int Column
     public bool HasColumns => Data.Any(p => p.HasColumns);
 
     /// <summary>Whether its kernels go over rows: of columns, or of samples of which some do not count.</summary>
-    public bool HasRowKernel => Weight is not null || Parameters.Any(p => p.HasColumns || p.IgnoreLabel is not null);
+    public bool HasRowKernel => Weight is not null || Own is not null || Parameters.Any(p => p.HasColumns || p.IgnoreLabel is not null);
 
     public int Points => Loss.Values.Length;
 
     /// <summary>The C# of it.</summary>
     public string Text(string name)
     {
+        if (Own is not null)
+        {
+            return Own.Replace(" F(", $" {name}(", StringComparison.Ordinal);
+        }
+
         var writer = new Body(Style);
         string body = writer.Write(Loss, Weight);
         return $"[Loss] internal static double {name}({string.Join(", ", Parameters.Select(Signature))})\n{body}\n";

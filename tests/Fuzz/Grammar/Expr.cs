@@ -43,6 +43,8 @@ internal sealed class Expr
     /// <summary>Whether it may differ from sample to sample.</summary>
     public bool IsOfData { get; }
 
+    public bool IsVerbatim { get; private init; }
+
     public bool IsLeaf => Production is null;
 
     /// <summary>Whether all its values are numbers of moderate size.</summary>
@@ -55,6 +57,10 @@ internal sealed class Expr
         Row r => r.Values.ToArray(),
         _ => Array.Empty<double>(),
     });
+
+    /// <summary>Stands for an expression that was not grown but reads certain parameters.</summary>
+    public static Expr Verbatim(Parameter[] parameters) =>
+        new(null, null, "", Kind.Real, [.. parameters.Select(Of)], [.. Enumerable.Repeat<object>(0.0, Grower.Points)]) { IsVerbatim = true };
 
     public static Expr Of(Parameter parameter) => new(null, parameter, parameter.Name, parameter.Kind, [], parameter.Values);
 

@@ -49,7 +49,7 @@ internal static class Operators
         }
 
         yield return new("!", Kind.Truth, [Kind.Truth], "(!{0})", x => !(bool)x[0], [default], 1);
-        yield return new("is", Kind.Truth, [Kind.Real], "({0} is > -1 and not (> 1.25 or 0.5))", x => (double)x[0] is > -1 and not (> 1.25 or 0.5), [Domain.Usual], 1);
+        yield return new("is", Kind.Truth, [Kind.Real], "((double){0} is > -1 and not (> 1.25 or 0.5))", x => (double)x[0] is > -1 and not (> 1.25 or 0.5), [Domain.Usual], 1);
         yield return new("is", Kind.Truth, [Kind.Index], "({0} is 0 or > 2)", x => (int)x[0] is 0 or > 2, [default], 1);
         yield return new("==", Kind.Truth, [Kind.Index, Kind.Index], "({0} == {1})", x => (int)x[0] == (int)x[1], [default, default], 1);
     }
@@ -59,7 +59,7 @@ internal static class Operators
         yield return new("?:", Kind.Real, [Kind.Truth, Kind.Real, Kind.Real], "({0} ? {1} : {2})", x => (bool)x[0] ? x[1] : x[2], [default, Domain.Usual, Domain.Usual], 8);
         yield return new("?:", Kind.Vector, [Kind.Truth, Kind.Vector, Kind.Vector], "({0} ? {1} : {2})", x => (bool)x[0] ? x[1] : x[2], [default, Domain.Usual, Domain.Usual], 3);
         yield return new("?:", Kind.Truth, [Kind.Truth, Kind.Truth, Kind.Truth], "({0} ? {1} : {2})", x => (bool)x[0] ? x[1] : x[2], [default, default, default], 0.5);
-        yield return new("switch", Kind.Real, [Kind.Real, Kind.Real, Kind.Real, Kind.Real], "({0} switch {{ < -0.75 => {1}, > 0.5 and <= 2 => {2}, _ => {3} }})",
+        yield return new("switch", Kind.Real, [Kind.Real, Kind.Real, Kind.Real, Kind.Real], "((double){0} switch {{ < -0.75 => {1}, > 0.5 and <= 2 => {2}, _ => {3} }})",
             x => (double)x[0] switch { < -0.75 => x[1], > 0.5 and <= 2 => x[2], _ => x[3] }, [Domain.Usual, Domain.Usual, Domain.Usual, Domain.Usual], 1.5);
         yield return new("switch", Kind.Real, [Kind.Index, Kind.Real, Kind.Real], "({0} switch {{ 0 or 2 => {1}, _ => {2} }})",
             x => (int)x[0] switch { 0 or 2 => x[1], _ => x[2] }, [default, Domain.Usual, Domain.Usual], 1.5);

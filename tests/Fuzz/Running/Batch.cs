@@ -56,8 +56,6 @@ internal sealed class Batch : IDisposable
             Complain(findings);
         }
 
-        Sizes = compilation.SyntaxTrees.Select(t => (t.FilePath, t.GetText().Lines.Count)).ToList();
-        Trees = compilation.SyntaxTrees.ToList();
         using var image = new MemoryStream();
         using (Clock.Measure("compiler"))
         {
@@ -75,8 +73,6 @@ internal sealed class Batch : IDisposable
 
     public IReadOnlyList<Declaration> Declarations { get; }
 
-    public List<(string, int)> Sizes { get; }
-    public List<SyntaxTree> Trees { get; }
     /// <summary>What of each is compiled and run.</summary>
     public IReadOnlyList<Scope> Scopes { get; }
 
@@ -91,8 +87,6 @@ internal sealed class Batch : IDisposable
 
     /// <summary>What the compiler and the generator said.</summary>
     public IReadOnlyList<string> Complaints(int index) => _complaints.GetValueOrDefault(Name(index)) ?? [];
-
-    public IEnumerable<string> AllComplaints => _complaints.Values.SelectMany(c => c);
 
     public LossInfo Info(int index) => Call<Func<LossInfo>>("Info", index)();
 
