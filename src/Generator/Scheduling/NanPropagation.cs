@@ -87,6 +87,9 @@ internal sealed class NanPropagation
         return true;
     }
 
+    /// <summary>Whether <paramref name="result"/> is certainly NaN when <paramref name="source"/> is.</summary>
+    public bool Spoils(int source, int result) => Contains(result, source);
+
     /// <summary>The operands of the comparisons that make up a condition.</summary>
     public IEnumerable<int> ComparedOperands(int condition)
     {

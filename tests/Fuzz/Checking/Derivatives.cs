@@ -38,11 +38,14 @@ internal static class Derivatives
         TapeValue<Jet<Rounded>>[] nodes = evaluator.Run(tape, arguments((v, _) => jets.Constant(v)), columns);
         for (int k = 0; k < places.Count; k++)
         {
-            (_, first[k], second[k]) = evaluator.Run(tape, arguments((v, at) => at == places[k] ? jets.Variable(v) : jets.Constant(v)), columns)[tape.Roots[0]][0];
+            (_, first[k], second[k]) = evaluator.Run(tape, arguments((v, at) => at == places[k] ? Variable(v) : jets.Constant(v)), columns)[tape.Roots[0]][0];
         }
 
         Rounded[][] values = [.. nodes.Select((n, i) => Enumerable.Range(0, (tape[i].Axes & Axes.Column) != 0 ? columns : 1).Select(j => n[j].Value).ToArray())];
         return new(values, values[tape.Roots[0]][0], tape.Roots.Count > 1 ? values[tape.Roots[1]][0] : new(1, 0), first, second, jets.Tied);
+
+        // Kernels multiply out what is 1 and what is 0 here, and round.
+        Jet<Rounded> Variable(Rounded value) => new(value, new(1, 1), new(0, 1));
     }
 
     /// <summary>By differences.</summary>

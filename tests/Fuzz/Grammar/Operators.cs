@@ -23,8 +23,11 @@ internal static class Operators
         foreach (var (symbol, ofNumbers, ofRows, right, left) in symbols)
         {
             Domain[] domains = symbol == "/" ? Divided : [Domain.Usual, Domain.Usual];
-            string text = $"({{0}} {symbol} {{1}})";
+
+            // Of two whole constants C# would drop the remainder.
+            string text = symbol == "/" ? "(1.0 * {0} / {1})" : $"({{0}} {symbol} {{1}})";
             yield return new(symbol, Kind.Real, [Kind.Real, Kind.Real], text, x => ofNumbers((double)x[0], (double)x[1]), domains, 7);
+            text = $"({{0}} {symbol} {{1}})";
             yield return new(symbol, Kind.Vector, [Kind.Vector, Kind.Vector], text, x => ofRows((Row)x[0], (Row)x[1]), domains, 5);
             yield return new(symbol, Kind.Vector, [Kind.Vector, Kind.Real], text, x => right((Row)x[0], (double)x[1]), domains, 4);
             yield return new(symbol, Kind.Vector, [Kind.Real, Kind.Vector], text, x => left((double)x[0], (Row)x[1]), domains, 3);
