@@ -15,7 +15,7 @@ internal static class LostData
     /// <param name="mayBeNan">Whether a parameter may be NaN at all.</param>
     public static Tape Restore(Tape declared, Tape derived, Func<int, bool> mayBeNan)
     {
-        NanPropagation before = new(declared, declared.Roots[0]), after = new(derived, derived.Roots[0]);
+        NanPropagation before = new(declared, declared.Roots[0], asDeclared: true), after = new(derived, derived.Roots[0]);
         var kept = new HashSet<Node>();
         for (int i = 0; i < derived.Count; i++)
         {

@@ -113,7 +113,9 @@ internal sealed class RowOutline
         return cone;
     }
 
-    /// <summary>Divides a product into what varies along the columns and what does not.</summary>
+    /// <summary>
+    /// Divides a product into what varies along the columns and what does not. A choice of zero is made in both: of a branch that is not taken what varies may be NaN.
+    /// </summary>
     private static (int Core, int Coefficient) Split(TapeBuilder t, int id)
     {
         Node n = t[id];
@@ -136,10 +138,10 @@ internal sealed class RowOutline
                 return (core, t.Div(coefficient, n.B));
             case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.B, 0):
                 (core, coefficient) = Split(t, n.C);
-                return (core, t.Select(n.A, t.Zero, coefficient));
+                return (t.IsConstant(core, 1) ? core : t.Select(n.A, t.Zero, core), t.Select(n.A, t.Zero, coefficient));
             case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.C, 0):
                 (core, coefficient) = Split(t, n.B);
-                return (core, t.Select(n.A, coefficient, t.Zero));
+                return (t.IsConstant(core, 1) ? core : t.Select(n.A, core, t.Zero), t.Select(n.A, coefficient, t.Zero));
             default:
                 return (id, t.One);
         }
