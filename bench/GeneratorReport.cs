@@ -7,6 +7,10 @@ using System.IO;
 using System.Linq;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using LossGen.Generator.Analysis;
+using LossGen.Generator.Ir;
+using LossGen.Generator.Pipeline;
+using LossGen.Generator.SelfCheck;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -47,7 +51,24 @@ internal static class GeneratorReport
         Show("after an unrelated edit", Repeat(Runs, k => Edit(many, driver, k)), many.Losses);
 
         Console.WriteLine();
+        Rooms();
         return Pack();
+    }
+
+    /// <summary>What checking and proving take of a loss of the pack, warm.</summary>
+    private static void Rooms()
+    {
+        (LossModel Model, Tape Tape)[] losses = GeneratorWork.Models().Select(m => (m, LossCompiler.Derive(m, out _))).ToArray();
+        Room("the compiler's check of itself", loss => DerivativeCheck.Find(loss.Model, loss.Tape));
+        Room("what is proven of a loss", loss => FactFinder.Of(loss.Model, loss.Tape));
+        Console.WriteLine();
+
+        void Room(string what, Action<(LossModel Model, Tape Tape)> work)
+        {
+            // The least of several runs: others use the processor too.
+            (double Milliseconds, string Name)[] least = losses.Select(loss => (Enumerable.Range(0, 3 * Runs).Min(_ => Time(() => work(loss)).Clock), loss.Model.TypeName)).Order().ToArray();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: median {least[least.Length / 2].Milliseconds:0.00} ms, most {least[^1].Milliseconds:0.00} ms ({least[^1].Name}) per loss"));
+        }
     }
 
     /// <summary>Prints the milliseconds of the first run of a process.</summary>

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
 using LossGen.Generator;
+using LossGen.Generator.Pipeline;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -36,6 +38,19 @@ internal sealed class GeneratorWork
 
     public static CSharpGeneratorDriver Driver() =>
         CSharpGeneratorDriver.Create([new LossGenerator().AsSourceGenerator()], parseOptions: Parsing);
+
+    /// <summary>The models of the pack.</summary>
+    public static IReadOnlyList<LossModel> Models()
+    {
+        var models = new ConcurrentQueue<LossModel>();
+        var generator = new LossGenerator(model =>
+        {
+            models.Enqueue(model);
+            return new CompiledLoss(model, null);
+        });
+        CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: Parsing).RunGenerators(Pack().Compilation);
+        return [.. models];
+    }
 
     public static SyntaxTree Parse(string text) => CSharpSyntaxTree.ParseText(text, Parsing);
 

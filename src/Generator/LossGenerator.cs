@@ -46,6 +46,12 @@ public sealed class LossGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(compiled, static (output, loss) => Add(output, loss));
         context.RegisterSourceOutput(bound.Collect(), static (output, all) => Report(output, all));
 
+        foreach (string claim in new[] { WellKnownNames.AssertConvex, WellKnownNames.AssertNonNegative, WellKnownNames.AssertLipschitz })
+        {
+            IncrementalValuesProvider<Finding?> idle = context.SyntaxProvider.ForAttributeWithMetadataName(claim, static (_, _) => true, static (claimed, _) => ClaimBinder.Bind(claimed));
+            context.RegisterSourceOutput(idle.Where(static finding => finding is not null), static (output, finding) => output.ReportDiagnostic(finding!.ToDiagnostic()));
+        }
+
         IncrementalValuesProvider<CompiledLoss> complaints = compiled.Where(static loss => loss.Complaints.Count > 0);
         context.RegisterSourceOutput(complaints.Collect().Combine(bound.Collect()), static (output, pair) => Complain(output, pair.Left, pair.Right));
     }

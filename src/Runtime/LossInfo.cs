@@ -12,11 +12,62 @@ public sealed record Formula(string Text, string Latex, string MathMl)
     public override string ToString() => Text;
 }
 
-/// <summary>What the generator derived for one differentiated input.</summary>
+/// <summary>How a loss bends in an input, as far as the generator could prove it.</summary>
+public enum Convexity
+{
+    /// <summary>Nothing is proven.</summary>
+    Unknown,
+
+    /// <summary>A straight line.</summary>
+    Linear,
+
+    /// <summary>The chord between two points never lies below the loss.</summary>
+    Convex,
+
+    /// <summary>The chord between two points never lies above the loss.</summary>
+    Concave,
+}
+
+/// <summary>Whether a loss rises or falls in an input, as far as the generator could prove it.</summary>
+public enum Monotonicity
+{
+    /// <summary>Nothing is proven.</summary>
+    Unknown,
+
+    /// <summary>The loss does not depend on the input.</summary>
+    Constant,
+
+    /// <summary>The loss never falls when the input grows.</summary>
+    NonDecreasing,
+
+    /// <summary>The loss never rises when the input grows.</summary>
+    NonIncreasing,
+}
+
+/// <summary>What the generator derived and proved for one differentiated input.</summary>
 /// <param name="Name">The input.</param>
 /// <param name="Gradient">The first derivative with respect to it.</param>
 /// <param name="SecondDerivative">The second derivative with respect to it.</param>
-public sealed record InputInfo(string Name, Formula Gradient, Formula SecondDerivative);
+public sealed record InputInfo(string Name, Formula Gradient, Formula SecondDerivative)
+{
+    /// <summary>How the loss bends in the input while all else stays fixed (of a row: in all its entries together), for every value that hyper-parameters may have.</summary>
+    public Convexity Convexity { get; init; }
+
+    /// <summary>Whether the loss rises or falls in the input (of a row: in each entry), for every value that hyper-parameters may have.</summary>
+    public Monotonicity Monotonicity { get; init; }
+
+    /// <summary>A proven lower bound of the gradient (of a row: of each entry) with hyper-parameters at their defaults; −∞ where none is proven.</summary>
+    public double GradientMinimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>A proven upper bound of the gradient with hyper-parameters at their defaults; +∞ where none is proven.</summary>
+    public double GradientMaximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>A proven lower bound of the second derivative (of a row: of the diagonal) with hyper-parameters at their defaults; −∞ where none is proven.</summary>
+    public double SecondDerivativeMinimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>A proven upper bound of the second derivative with hyper-parameters at their defaults; +∞ where none is proven.</summary>
+    public double SecondDerivativeMaximum { get; init; } = double.PositiveInfinity;
+}
 
 /// <summary>A point where the loss, or its slope, is not differentiable, and what is taken there.</summary>
 /// <param name="Where">The condition of the point.</param>

@@ -18,6 +18,7 @@ public class ArchitectureTests
     [InlineData("Support")]
     [InlineData("Precision")]
     [InlineData("SelfCheck")]
+    [InlineData("Analysis")]
     public void A_room_after_binding_knows_no_compiler(string room)
     {
         string folder = Path.Combine("src", "Generator", room);

@@ -75,8 +75,24 @@ public sealed partial class CountsLoss
             new global::LossGen.Formula("rate − count·ln(rate) + prior·lnΓ(shape) + (full ? lnΓ(count + 1) : 0)", "\\mathit{rate} - \\mathit{count}\\,\\ln(\\mathit{rate}) + \\mathit{prior}\\,\\ln\\Gamma(\\mathit{shape}) + \\begin{cases}\\ln\\Gamma(\\mathit{count} + 1) & \\mathit{full}\\\\ 0 & \\text{otherwise}\\end{cases}", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mrow><mrow><mi>rate</mi><mo>−</mo><mrow><mi>count</mi><mo>·</mo><mrow><mo>ln(</mo><mi>rate</mi><mo>)</mo></mrow></mrow></mrow><mo>+</mo><mrow><mi>prior</mi><mo>·</mo><mrow><mo>lnΓ(</mo><mi>shape</mi><mo>)</mo></mrow></mrow></mrow><mo>+</mo><mrow><mo>{</mo><mtable><mtr><mtd><mrow><mo>lnΓ(</mo><mrow><mi>count</mi><mo>+</mo><mn>1</mn></mrow><mo>)</mo></mrow></mtd><mtd><mi>full</mi></mtd></mtr><mtr><mtd><mn>0</mn></mtd><mtd><mtext>otherwise</mtext></mtd></mtr></mtable></mrow></mrow></mrow></math>"),
             new global::LossGen.InputInfo[]
             {
-                new global::LossGen.InputInfo("rate", new global::LossGen.Formula("−(count − rate)/rate", "-\\frac{\\mathit{count} - \\mathit{rate}}{\\mathit{rate}}", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mo>−</mo><mfrac><mrow><mrow><mi>count</mi><mo>−</mo><mi>rate</mi></mrow></mrow><mrow><mi>rate</mi></mrow></mfrac></mrow></mrow></math>"), new global::LossGen.Formula("count·(1/rate)²", "\\mathit{count}\\,\\left(\\frac{1}{\\mathit{rate}}\\right)^2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>count</mi><mo>·</mo><msup><mrow><mrow><mo>(</mo><mfrac><mn>1</mn><mrow><mi>rate</mi></mrow></mfrac><mo>)</mo></mrow></mrow><mn>2</mn></msup></mrow></mrow></math>")),
-                new global::LossGen.InputInfo("shape", new global::LossGen.Formula("prior·ψ(shape)", "\\mathit{prior}\\,\\psi(\\mathit{shape})", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>prior</mi><mo>·</mo><mrow><mo>ψ(</mo><mi>shape</mi><mo>)</mo></mrow></mrow></mrow></math>"), new global::LossGen.Formula("prior·ψ₁(shape)", "\\mathit{prior}\\,\\psi_1(\\mathit{shape})", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>prior</mi><mo>·</mo><mrow><mo>ψ₁(</mo><mi>shape</mi><mo>)</mo></mrow></mrow></mrow></math>")),
+                new global::LossGen.InputInfo("rate", new global::LossGen.Formula("−(count − rate)/rate", "-\\frac{\\mathit{count} - \\mathit{rate}}{\\mathit{rate}}", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mo>−</mo><mfrac><mrow><mrow><mi>count</mi><mo>−</mo><mi>rate</mi></mrow></mrow><mrow><mi>rate</mi></mrow></mfrac></mrow></mrow></math>"), new global::LossGen.Formula("count·(1/rate)²", "\\mathit{count}\\,\\left(\\frac{1}{\\mathit{rate}}\\right)^2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>count</mi><mo>·</mo><msup><mrow><mrow><mo>(</mo><mfrac><mn>1</mn><mrow><mi>rate</mi></mrow></mfrac><mo>)</mo></mrow></mrow><mn>2</mn></msup></mrow></mrow></math>"))
+                {
+                    Convexity = global::LossGen.Convexity.Unknown,
+                    Monotonicity = global::LossGen.Monotonicity.Unknown,
+                    GradientMinimum = double.NegativeInfinity,
+                    GradientMaximum = double.PositiveInfinity,
+                    SecondDerivativeMinimum = double.NegativeInfinity,
+                    SecondDerivativeMaximum = double.PositiveInfinity,
+                },
+                new global::LossGen.InputInfo("shape", new global::LossGen.Formula("prior·ψ(shape)", "\\mathit{prior}\\,\\psi(\\mathit{shape})", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>prior</mi><mo>·</mo><mrow><mo>ψ(</mo><mi>shape</mi><mo>)</mo></mrow></mrow></mrow></math>"), new global::LossGen.Formula("prior·ψ₁(shape)", "\\mathit{prior}\\,\\psi_1(\\mathit{shape})", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mi>prior</mi><mo>·</mo><mrow><mo>ψ₁(</mo><mi>shape</mi><mo>)</mo></mrow></mrow></mrow></math>"))
+                {
+                    Convexity = global::LossGen.Convexity.Unknown,
+                    Monotonicity = global::LossGen.Monotonicity.Unknown,
+                    GradientMinimum = double.NegativeInfinity,
+                    GradientMaximum = double.PositiveInfinity,
+                    SecondDerivativeMinimum = double.NegativeInfinity,
+                    SecondDerivativeMaximum = double.PositiveInfinity,
+                },
             },
             new global::LossGen.Kink[]
             {

@@ -30,6 +30,7 @@ using __On = global::LossGen.Kernels.On;
 /// <para>loss = (prediction − target)²</para>
 /// <para>∂/∂prediction = (prediction − target)·2</para>
 /// <para>∂²/∂prediction² = 2</para>
+/// <para>Proven: loss ≥ 0; convex in prediction.</para>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LossGen", "0.1.0")]
 [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
@@ -56,7 +57,15 @@ public sealed partial class SquaredErrorLoss
             new global::LossGen.Formula("(prediction − target)²", "\\left(\\mathit{prediction} - \\mathit{target}\\right)^2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><msup><mrow><mrow><mo>(</mo><mrow><mi>prediction</mi><mo>−</mo><mi>target</mi></mrow><mo>)</mo></mrow></mrow><mn>2</mn></msup></mrow></math>"),
             new global::LossGen.InputInfo[]
             {
-                new global::LossGen.InputInfo("prediction", new global::LossGen.Formula("(prediction − target)·2", "\\left(\\mathit{prediction} - \\mathit{target}\\right)\\,2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mrow><mo>(</mo><mrow><mi>prediction</mi><mo>−</mo><mi>target</mi></mrow><mo>)</mo></mrow><mo>·</mo><mn>2</mn></mrow></mrow></math>"), new global::LossGen.Formula("2", "2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mn>2</mn></mrow></math>")),
+                new global::LossGen.InputInfo("prediction", new global::LossGen.Formula("(prediction − target)·2", "\\left(\\mathit{prediction} - \\mathit{target}\\right)\\,2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mrow><mrow><mo>(</mo><mrow><mi>prediction</mi><mo>−</mo><mi>target</mi></mrow><mo>)</mo></mrow><mo>·</mo><mn>2</mn></mrow></mrow></math>"), new global::LossGen.Formula("2", "2", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow><mn>2</mn></mrow></math>"))
+                {
+                    Convexity = global::LossGen.Convexity.Convex,
+                    Monotonicity = global::LossGen.Monotonicity.Unknown,
+                    GradientMinimum = double.NegativeInfinity,
+                    GradientMaximum = double.PositiveInfinity,
+                    SecondDerivativeMinimum = 2.0,
+                    SecondDerivativeMaximum = 2.0,
+                },
             },
             new global::LossGen.Kink[]
             {

@@ -69,6 +69,7 @@ public class ModelShapeTests
         CheckEach(model.Parameters[0]);
         CheckEach(model.Parameters[1].Range!);
         CheckEach(model.Tape);
+        CheckEach(model.Claims);
         CheckEach(new GeneratedFile("a", "b"));
         CheckEach(new CompiledLoss(model, new GeneratedFile("a", "b")));
         CheckEach(new Complaint("a", "b"));
@@ -99,6 +100,7 @@ public class ModelShapeTests
         EquatableArray<string> a => new EquatableArray<string>(a.Append("a")),
         EquatableArray<int> a => new EquatableArray<int>(a.Append(0)),
         Tape t => t with { Roots = new EquatableArray<int>(t.Roots.Append(0)) },
+        ClaimsModel c => c with { Convex = !c.Convex },
         GeneratedFile or RangeModel => null,
         Enum e => Enum.ToObject(e.GetType(), Convert.ToByte(e, null) ^ 1),
         null when type == typeof(long?) => 1L,

@@ -31,7 +31,7 @@ internal static class RowText
         Of("u", ParameterRole.Input, ParameterType.Table), Of("q", ParameterRole.Input, ParameterType.Table),
     ]);
 
-    public static LossModel Model(string text) => new("", "Loss", true, "Loss.g.cs", "Losses.Loss", "", "", text, Parameters, Build(text));
+    public static LossModel Model(string text) => new("", "Loss", true, "Loss.g.cs", "Losses.Loss", "", "", text, ClaimsModel.None, Parameters, Build(text));
 
     public static LossModel Model(string text, string weight) => Model(text) with { Tape = Build(text, weight) };
 

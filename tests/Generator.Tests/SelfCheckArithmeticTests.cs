@@ -135,6 +135,14 @@ public class SelfCheckArithmeticTests
         Assert.True(jets.Tied);
     }
 
+    [Fact]
+    public void A_comparison_with_NaN_is_told()
+    {
+        var jets = new JetArithmetic<BigFloat>(BigArithmetic.Instance);
+        new TapeEvaluator<Jet<BigFloat>>(jets).Apply(OpCode.Less, jets.Constant(BigFloat.NaN), jets.Constant(1), default);
+        Assert.True(jets.Tied);
+    }
+
     [Theory]
     [InlineData(nameof(OpCode.Max))]
     [InlineData(nameof(OpCode.Min))]

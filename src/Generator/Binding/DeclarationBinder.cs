@@ -1,7 +1,9 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using LossGen.Generator.Diagnostics;
+using LossGen.Generator.Pipeline;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -106,6 +108,22 @@ internal sealed class DeclarationBinder(IMethodSymbol method, AttributeData attr
         }
 
         return name ?? NameRules.TypeName(method.Name);
+    }
+
+    /// <summary>What the author claims of the loss.</summary>
+    public ClaimsModel Claims()
+    {
+        long? lipschitz = null;
+        if (method.Attribute(WellKnownNames.AssertLipschitz) is { } claim && claim.ConstructorArguments.FirstOrDefault().Value is double bound)
+        {
+            lipschitz = BitConverter.DoubleToInt64Bits(bound);
+            if (!(bound >= 0) || double.IsInfinity(bound))
+            {
+                findings.Report(Descriptors.LipschitzInvalid, claim.Place(identifier), bound.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        return new ClaimsModel(method.Attribute(WellKnownNames.AssertConvex) is not null, method.Attribute(WellKnownNames.AssertNonNegative) is not null, lipschitz);
     }
 
     /// <summary>A partial class of the same name is the user's own part of the generated one; anything else of that name is a clash.</summary>

@@ -69,6 +69,7 @@ internal static class LossBinder
                 documentation.Summary,
                 documentation.Remarks,
                 BodyText.Of(method, cancellation),
+                declaration.Claims(),
                 new EquatableArray<ParameterModel>(parameters),
                 tape);
     }

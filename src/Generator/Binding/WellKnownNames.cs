@@ -10,6 +10,9 @@ internal static class WellKnownNames
     public const string LossFunction = "LossGen.LossFunctionAttribute";
     public const string Target = "LossGen.TargetAttribute";
     public const string Hyper = "LossGen.HyperAttribute";
+    public const string AssertConvex = "LossGen.AssertConvexAttribute";
+    public const string AssertNonNegative = "LossGen.AssertNonNegativeAttribute";
+    public const string AssertLipschitz = "LossGen.AssertLipschitzAttribute";
     public const string LossMath = "LossGen.LossMath";
     public const string Row = "LossGen.Row";
     public const string Table = "LossGen.Table";

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace LossGen.Generator.Diagnostics;
 
 /// <summary>
-/// Everything the generator says. LG00xx: the declaration and its class; LG01xx: parameters; LG02xx: the body; LG90xx: our own fault.
+/// Everything the generator says. LG00xx: the declaration and its class; LG01xx: parameters; LG02xx: the body; LG03xx: what is claimed of a loss; LG90xx: our own fault.
 /// Each has a page in <c>docs/rules</c> and a case in the tests.
 /// </summary>
 internal static class Descriptors
@@ -14,6 +14,7 @@ internal static class Descriptors
     private const string Declaration = "LossGen.Declaration";
     private const string Parameters = "LossGen.Parameters";
     private const string Body = "LossGen.Body";
+    private const string Claims = "LossGen.Claims";
     private const string Internal = "LossGen.Internal";
 
     public static readonly DiagnosticDescriptor NotAStaticMethod = new("LG0001", "A loss is a static method",
@@ -180,6 +181,30 @@ internal static class Descriptors
         "The weight is made of all entries of a row; a weight is made of single values, of entries that an index picks, and of hyper-parameters",
         Body, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0219.md");
 
+    public static readonly DiagnosticDescriptor NotConvex = new("LG0301", "A loss claimed convex is not",
+        "'{0}' is claimed convex, but is not in '{1}': {2}",
+        Claims, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0301.md");
+
+    public static readonly DiagnosticDescriptor NotNonNegative = new("LG0302", "A loss claimed non-negative is negative",
+        "'{0}' is claimed never to be negative, but is {1} at {2}",
+        Claims, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0302.md");
+
+    public static readonly DiagnosticDescriptor NotLipschitz = new("LG0303", "The gradient of a loss exceeds the bound claimed",
+        "'{0}' is claimed Lipschitz with {1}, but its gradient by '{2}' is of size {3} at {4}",
+        Claims, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0303.md");
+
+    public static readonly DiagnosticDescriptor Unproven = new("LG0304", "A claim could not be proven",
+        "It could not be proven that '{0}' {1}; no counterexample was found at {2} points",
+        Claims, DiagnosticSeverity.Warning, true, helpLinkUri: HelpRoot + "LG0304.md");
+
+    public static readonly DiagnosticDescriptor LipschitzInvalid = new("LG0305", "A Lipschitz bound is a finite number from 0 on",
+        "{0} bounds no gradient; a bound is a finite number from 0 on",
+        Claims, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG0305.md");
+
+    public static readonly DiagnosticDescriptor ClaimWithoutLoss = new("LG0306", "A claim stands on a loss",
+        "'{0}' is not a [Loss], so nobody checks what is claimed of it",
+        Claims, DiagnosticSeverity.Warning, true, helpLinkUri: HelpRoot + "LG0306.md");
+
     public static readonly DiagnosticDescriptor InternalError = new("LG9000", "LossGen failed",
         "LossGen could not compile the loss '{0}'; this is a bug in LossGen, please report it: {1}",
         Internal, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG9000.md");
@@ -189,7 +214,7 @@ internal static class Descriptors
         Internal, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG9001.md");
 
     /// <summary>Those that are told of by number: what is found after the cache.</summary>
-    private static readonly DiagnosticDescriptor[] ByNumber = [InternalError, WrongDerivative];
+    private static readonly DiagnosticDescriptor[] ByNumber = [NotConvex, NotNonNegative, NotLipschitz, Unproven, InternalError, WrongDerivative];
 
     public static DiagnosticDescriptor Of(string id) => ByNumber.First(d => d.Id == id);
 }

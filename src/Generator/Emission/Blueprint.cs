@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using LossGen.Generator.Analysis;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
 using LossGen.Generator.Pipeline;
@@ -35,11 +36,8 @@ internal sealed class Blueprint
     /// <summary>The rewrite rules that fired.</summary>
     public required IReadOnlyList<string> Rules { get; init; }
 
-    /// <summary>A proven lower bound of the loss.</summary>
-    public required double Minimum { get; init; }
-
-    /// <summary>A proven upper bound of the loss.</summary>
-    public required double Maximum { get; init; }
+    /// <summary>What is proven of the loss.</summary>
+    public required LossFacts Facts { get; init; }
 
     /// <summary>What the exact second derivative is multiplied by to bound the whole matrix from above; 0 where no bound is known.</summary>
     public required double CurvatureBound { get; init; }

@@ -11,6 +11,9 @@ internal static class ClassEmitter
 {
     public const string ToolVersion = "0.1.0";
 
+    /// <summary>More are not read in an editor; <c>Info</c> has all.</summary>
+    private const int MostKinks = 6;
+
     public static string Emit(Blueprint loss)
     {
         LossModel model = loss.Model;
@@ -129,11 +132,21 @@ internal static class ClassEmitter
         }
 
         w.Line($"/// <para>loss = {CSharpText.Xml(texts[0].Text)}</para>");
-        for (int k = 0; k < loss.Inputs.Length; k++)
+        for (int k = 0; k < loss.Slots.Count; k++)
         {
-            string name = CSharpText.Xml(model.Parameters[loss.Inputs[k]].Name);
+            string name = CSharpText.Xml(loss.SlotName(k));
             w.Line($"/// <para>∂/∂{name} = {CSharpText.Xml(texts[1 + k].Text)}</para>");
-            w.Line($"/// <para>∂²/∂{name}² = {CSharpText.Xml(texts[1 + loss.Inputs.Length + k].Text)}</para>");
+            w.Line($"/// <para>∂²/∂{name}² = {CSharpText.Xml(texts[1 + loss.Slots.Count + k].Text)}</para>");
+        }
+
+        if (InfoEmitter.Facts(loss) is { Length: > 0 } facts)
+        {
+            w.Line($"/// <para>Proven: {CSharpText.Xml(facts)}.</para>");
+        }
+
+        foreach ((string where, string taken) in InfoEmitter.Kinks(loss).Take(MostKinks))
+        {
+            w.Line($"/// <para>Where {CSharpText.Xml(where)}: {CSharpText.Xml(taken)}.</para>");
         }
 
         w.Line("/// </remarks>");

@@ -24,8 +24,13 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
 
     public FormulaText Print(int root) => new(Print(root, Notation.Text), Print(root, Notation.Latex), Print(root, Notation.MathMl));
 
-    /// <summary>A short form for lists of kinks: names are not introduced.</summary>
-    public string PrintInline(int root) => Write(root, Notation.Text, new Dictionary<int, string>(), root).Text;
+    /// <summary>A form to be read inside of a sentence: what would be named is left out.</summary>
+    public string PrintInline(int root)
+    {
+        string text = Print(root, Notation.Text);
+        int names = text.IndexOf(" where q", StringComparison.Ordinal);
+        return names < 0 ? text : text.Substring(0, names);
+    }
 
     private string Print(int root, Notation notation)
     {

@@ -1,6 +1,9 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using LossGen.Generator.Analysis;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Rewriting;
 
 namespace LossGen.Generator.Emission;
 
@@ -23,7 +26,16 @@ internal static class InfoEmitter
             w.Line("    {");
             for (int k = 0; k < loss.Slots.Count; k++)
             {
-                w.Line($"        new global::LossGen.InputInfo({CSharpText.String(loss.SlotName(k))}, {Formula(texts[1 + k])}, {Formula(texts[1 + loss.Slots.Count + k])}),");
+                w.Line($"        new global::LossGen.InputInfo({CSharpText.String(loss.SlotName(k))}, {Formula(texts[1 + k])}, {Formula(texts[1 + loss.Slots.Count + k])})");
+                w.Line("        {");
+                InputFacts facts = loss.Facts.Inputs[k];
+                w.Line($"            Convexity = global::LossGen.Convexity.{facts.Convexity},");
+                w.Line($"            Monotonicity = global::LossGen.Monotonicity.{facts.Monotonicity},");
+                w.Line($"            GradientMinimum = {CSharpText.Literal(facts.Gradient.Low)},");
+                w.Line($"            GradientMaximum = {CSharpText.Literal(facts.Gradient.High)},");
+                w.Line($"            SecondDerivativeMinimum = {CSharpText.Literal(facts.Second.Low)},");
+                w.Line($"            SecondDerivativeMaximum = {CSharpText.Literal(facts.Second.High)},");
+                w.Line("        },");
             }
 
             w.Line("    },");
@@ -36,54 +48,66 @@ internal static class InfoEmitter
 
             w.Line("    },");
             w.Line($"    new string[] {{ {string.Join(", ", loss.Rules.Distinct().Select(CSharpText.String))} }},");
-            w.Line($"    {CSharpText.Literal(loss.Minimum)},");
-            w.Line($"    {CSharpText.Literal(loss.Maximum)});");
+            w.Line($"    {CSharpText.Literal(loss.Facts.Range.Low)},");
+            w.Line($"    {CSharpText.Literal(loss.Facts.Range.High)});");
         }
 
         w.Line();
     }
 
+    /// <summary>What is proven, as sentences for the documentation of the class; empty where there is nothing to say.</summary>
+    public static string Facts(Blueprint loss)
+    {
+        var sentences = new List<string>();
+        if (Between("loss", loss.Facts.Range) is string range)
+        {
+            sentences.Add(range);
+        }
+
+        for (int k = 0; k < loss.Slots.Count; k++)
+        {
+            InputFacts facts = loss.Facts.Inputs[k];
+            string name = loss.SlotName(k);
+            if (facts.Convexity != Convexity.Unknown)
+            {
+                sentences.Add($"{facts.Convexity.ToString().ToLowerInvariant()} in {name}");
+            }
+
+            if (facts.Monotonicity is Monotonicity.NonDecreasing or Monotonicity.NonIncreasing)
+            {
+                sentences.Add($"{(facts.Monotonicity == Monotonicity.NonDecreasing ? "non-decreasing" : "non-increasing")} in {name}");
+            }
+
+            sentences.AddRange(new[] { Between($"∂/∂{name}", facts.Gradient), Between($"∂²/∂{name}²", facts.Second) }.OfType<string>());
+        }
+
+        return string.Join("; ", sentences);
+    }
+
+    /// <summary>Null where nothing is known, or nothing that the formula does not show.</summary>
+    private static string? Between(string what, Interval i)
+    {
+        bool below = !double.IsInfinity(i.Low), above = !double.IsInfinity(i.High);
+        return i.Low == i.High || (!below && !above) ? null
+            : below && above ? $"{Number(i.Low)} {(i.LowIsOpen ? "<" : "≤")} {what} {(i.HighIsOpen ? "<" : "≤")} {Number(i.High)}"
+            : below ? $"{what} {(i.LowIsOpen ? ">" : "≥")} {Number(i.Low)}"
+            : $"{what} {(i.HighIsOpen ? "<" : "≤")} {Number(i.High)}";
+    }
+
+    /// <summary>Six digits are enough for a reader; <c>Info</c> has all of them.</summary>
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
     private static string Formula(FormulaText f) =>
         $"new global::LossGen.Formula({CSharpText.String(f.Text)}, {CSharpText.String(f.Latex)}, {CSharpText.String(f.MathMl)})";
 
-    /// <summary>Where a convention decides: |x|, max and min, and the borders of selections.</summary>
-    private static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
+    /// <summary>Where a convention decides, and what it takes there.</summary>
+    public static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
     {
-        Tape tape = loss.Tape;
-        var formulas = new FormulaPrinter(loss.Model, tape);
-        bool[] live = tape.Reachable(tape.Roots[0]);
-        var varies = new bool[tape.Count];
-        for (int i = 0; i < tape.Count; i++)
+        var formulas = new FormulaPrinter(loss.Model, loss.Model.Tape);
+        foreach (KinkFact kink in KinkFinder.Of(loss.Model))
         {
-            Node node = tape[i];
-            varies[i] = node.Op == OpCode.Data && loss.Model.Parameters[(int)node.Payload].Role == Pipeline.ParameterRole.Input;
-            for (int k = 0; k < tape.Arity(i); k++)
-            {
-                varies[i] |= varies[node.Operand(k)];
-            }
-
-            if (!live[i] || !varies[i])
-            {
-                continue;
-            }
-
-            switch (node.Op)
-            {
-                case OpCode.Abs:
-                    yield return (formulas.PrintInline(node.A) + " = 0", "slope 0 for the absolute value");
-                    break;
-                case OpCode.Max or OpCode.Min:
-                    yield return (
-                        formulas.PrintInline(node.A) + " = " + formulas.PrintInline(node.B),
-                        varies[node.A] && varies[node.B] ? "half the slope of each side" : "the slope of the constant side, 0");
-                    break;
-                case OpCode.Select when tape[node.A].Op is OpCode.Less or OpCode.LessOrEqual:
-                    Node test = tape[node.A];
-                    yield return (
-                        formulas.PrintInline(test.A) + " = " + formulas.PrintInline(test.B),
-                        test.Op == OpCode.Less ? "the derivative of the second branch" : "the derivative of the first branch");
-                    break;
-            }
+            string right = kink.Right < 0 ? string.Empty : " " + formulas.PrintInline(kink.Right);
+            yield return (formulas.PrintInline(kink.Left) + " " + kink.Relation + right, kink.Taken);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using LossGen.Generator.Analysis;
 using LossGen.Generator.Diagnostics;
 using LossGen.Generator.Differentiation;
 using LossGen.Generator.Emission;
@@ -19,7 +20,10 @@ internal static class LossCompiler
     public static CompiledLoss Compile(LossModel model)
     {
         Blueprint loss = Analyse(model);
-        return new CompiledLoss(model, new GeneratedFile(model.HintName, ClassEmitter.Emit(loss)), Check(model, loss.Tape));
+        return new CompiledLoss(
+            model,
+            new GeneratedFile(model.HintName, ClassEmitter.Emit(loss)),
+            [.. Check(model, loss.Tape), .. ClaimCheck.Of(model, loss.Tape, loss.Facts)]);
     }
 
     /// <summary>The compiler's check of itself: what it says of the tape derived from a model.</summary>
@@ -48,7 +52,6 @@ internal static class LossCompiler
         }
 
         Facts facts = Facts.Of(tape, Facts.Declared(model.Parameters));
-        Interval range = facts.Of(tape.Roots[0]);
         bool isBounded = slots.Count == 1 && slots[0].Shape == OutputShape.Row && CurvatureBound.Holds(tape, facts, slots[0].Parameter);
         return new Blueprint
         {
@@ -59,8 +62,7 @@ internal static class LossCompiler
             RowPlans = rowPlans,
             Slots = slots,
             Rules = rules,
-            Minimum = range.Low,
-            Maximum = range.High,
+            Facts = FactFinder.Of(model, tape),
             CurvatureBound = isBounded ? CurvatureBound.Factor : 0,
         };
     }

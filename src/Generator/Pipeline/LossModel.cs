@@ -61,6 +61,15 @@ internal sealed record RangeModel(long MinimumBits, long MaximumBits, bool Minim
     public double Maximum => System.BitConverter.Int64BitsToDouble(MaximumBits);
 }
 
+/// <summary>What the author of a loss claims of it, for the compiler to prove.</summary>
+/// <param name="Convex">It is convex in every input.</param>
+/// <param name="NonNegative">It is never negative.</param>
+/// <param name="LipschitzBits">The bits of a bound of the gradient by every input; null where none is claimed.</param>
+internal sealed record ClaimsModel(bool Convex, bool NonNegative, long? LipschitzBits)
+{
+    public static readonly ClaimsModel None = new(false, false, null);
+}
+
 /// <summary>
 /// A declared loss as plain data: the value that crosses the cache boundary of the incremental pipeline.
 /// It holds no symbol, syntax, compilation or location.
@@ -73,6 +82,7 @@ internal sealed record RangeModel(long MinimumBits, long MaximumBits, bool Minim
 /// <param name="Summary">The inner text of the declaration's <c>summary</c> element, XML as written, or empty.</param>
 /// <param name="Remarks">The inner text of its <c>remarks</c> element, or empty.</param>
 /// <param name="Source">The body as the user wrote it, white space collapsed, for the header comment.</param>
+/// <param name="Claims">What is to be proven of it.</param>
 /// <param name="Parameters">The parameters in order.</param>
 /// <param name="Tape">The value; its first root is the loss of a sample, a second one what the sample counts (<c>Weighted</c>).</param>
 internal sealed record LossModel(
@@ -84,6 +94,7 @@ internal sealed record LossModel(
     string Summary,
     string Remarks,
     string Source,
+    ClaimsModel Claims,
     EquatableArray<ParameterModel> Parameters,
     Tape Tape);
 

@@ -167,6 +167,13 @@ internal readonly struct DoubleDouble(double high, double low = 0)
         return first + (((x * cos) - sin) / (cos + (x * sin)));
     }
 
+    /// <summary>Whether a product of two doubles is one.</summary>
+    public static bool IsExactProduct(double x, double y)
+    {
+        double product = x * y;
+        return Math.Abs(product) is > 1e-280 and < 1e300 && ProductError(x, y, product) == 0;
+    }
+
     public override string ToString() => High.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary><c>e^x − 1</c> for |x| up to 0.35: a series in x/512, doubled nine times.</summary>

@@ -1,4 +1,5 @@
 using System;
+using LossGen.Generator.Precision;
 
 namespace LossGen.Generator.Rewriting;
 
@@ -35,7 +36,13 @@ internal readonly record struct Interval(double Low, double High, bool LowIsOpen
         Interval hull = Corner(x.Low, x.LowIsOpen, y.Low, y.LowIsOpen);
         hull = hull.Hull(Corner(x.Low, x.LowIsOpen, y.High, y.HighIsOpen));
         hull = hull.Hull(Corner(x.High, x.HighIsOpen, y.Low, y.LowIsOpen));
-        return hull.Hull(Corner(x.High, x.HighIsOpen, y.High, y.HighIsOpen));
+        hull = hull.Hull(Corner(x.High, x.HighIsOpen, y.High, y.HighIsOpen));
+
+        // Rounding outward does not change a sign.
+        bool sameSign = (x.Low >= 0 && y.Low >= 0) || (x.High <= 0 && y.High <= 0), otherSign = (x.Low >= 0 && y.High <= 0) || (x.High <= 0 && y.Low >= 0);
+        return sameSign && hull.Low < 0 ? hull with { Low = 0, LowIsOpen = false }
+            : otherSign && hull.High > 0 ? hull with { High = 0, HighIsOpen = false }
+            : hull;
     }
 
     /// <summary>Whether every value of this is less than every value of <paramref name="other"/>.</summary>
@@ -102,12 +109,10 @@ internal readonly record struct Interval(double Low, double High, bool LowIsOpen
     {
         bool zero = (x == 0 && !xOpen) || (y == 0 && !yOpen);
         double product = x == 0 || y == 0 ? 0 : x * y;
-        bool exact = product == 0 ? x == 0 || y == 0 : IsSmallInteger(x) && IsSmallInteger(y);
+        bool exact = product == 0 ? x == 0 || y == 0 : double.IsInfinity(product) ? double.IsInfinity(x) || double.IsInfinity(y) : DoubleDouble.IsExactProduct(x, y);
         bool open = !zero && (xOpen || yOpen);
         return exact ? new(product, product, open, open) : new(Outward(product, -1), Outward(product, 1));
     }
-
-    private static bool IsSmallInteger(double x) => double.IsInfinity(x) || (Math.Abs(x) < 1 << 20 && Math.Floor(x) == x);
 
     private static double Down(double sum, double x, double y) => IsExactSum(sum, x, y) ? sum : Outward(double.IsNaN(sum) ? double.NegativeInfinity : sum, -1);
 

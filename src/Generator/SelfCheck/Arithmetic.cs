@@ -45,6 +45,11 @@ internal abstract class Arithmetic<T>
     /// <summary>A function of one number: a root, an exponential, a logarithm, or one that has no definition by those.</summary>
     public abstract T Apply(OpCode function, T x);
 
+    /// <summary>Told of a comparison with NaN.</summary>
+    public virtual void Unordered()
+    {
+    }
+
     /// <summary>The value of the first with the derivatives of the second.</summary>
     public virtual T Carry(T value, T derivatives) => value;
 }

@@ -30,8 +30,18 @@ internal sealed class CheckPoint(IReadOnlyList<ParameterModel> parameters, doubl
             };
         }).ToArray();
 
+    /// <summary>This point, of which one parameter is moved a part of the way to where it is in another.</summary>
+    public CheckPoint With(int parameter, CheckPoint other, double part)
+    {
+        var moved = (double[][][])values.Clone();
+        moved[parameter] = values[parameter].Select((row, r) => row.Select((v, j) => v + (part * (other.Entry(parameter, r, j) - v))).ToArray()).ToArray();
+        return new CheckPoint(parameters, moved, columns);
+    }
+
     public override string ToString() =>
         string.Join(", ", parameters.Select((p, k) => p.Name + " = " + string.Join(", ", values[k].Select(row => p.HasColumns ? "[" + string.Join(", ", row.Select(Number)) + "]" : Number(row[0])))));
+
+    private double Entry(int parameter, int row, int column) => values[parameter][row][column];
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -16,11 +16,12 @@ internal sealed class CheckPoints
 
     private readonly LossModel _model;
     private readonly int _columns;
+    private readonly bool _atDefaults;
     private ulong _state = 0x9E3779B97F4A7C15;
 
-    private CheckPoints(LossModel model)
+    private CheckPoints(LossModel model, bool atDefaults)
     {
-        _model = model;
+        (_model, _atDefaults) = (model, atDefaults);
         double highest = LeastColumns - 1;
         foreach (Node n in model.Tape.Nodes)
         {
@@ -32,9 +33,11 @@ internal sealed class CheckPoints
     }
 
     /// <summary>An endless sequence of points; some may lie outside of the domain.</summary>
-    public static IEnumerable<CheckPoint> Of(LossModel model)
+    /// <param name="model">The loss.</param>
+    /// <param name="atDefaults">Whether hyper-parameters stay at their defaults, where they have one.</param>
+    public static IEnumerable<CheckPoint> Of(LossModel model, bool atDefaults = false)
     {
-        var points = new CheckPoints(model);
+        var points = new CheckPoints(model, atDefaults);
         for (int i = 0; ; i++)
         {
             yield return points.Make(i);
@@ -65,7 +68,7 @@ internal sealed class CheckPoints
 
     private double Value(ParameterModel parameter, int number, double? around)
     {
-        if (parameter.Default is long bits && number % 2 == 0)
+        if (parameter.Default is long bits && (_atDefaults || number % 2 == 0))
         {
             return BitConverter.Int64BitsToDouble(bits);
         }
@@ -77,7 +80,9 @@ internal sealed class CheckPoints
             case ParameterType.Enum:
                 return parameter.Default is long value ? BitConverter.Int64BitsToDouble(value) : Math.Floor(Uniform(0, 3));
             case ParameterType.Int:
-                return Math.Floor(InRange(parameter.Range, Uniform(0, 5)));
+                return parameter.Range is { Minimum: > -1e9, Maximum: < 1e9 } whole
+                    ? Math.Floor(Uniform(Math.Ceiling(whole.Minimum), Math.Floor(whole.Maximum) + 1))
+                    : Math.Floor(InRange(parameter.Range, Uniform(0, 5)));
             default:
                 // Targets are often classes.
                 bool isClass = parameter.Role == ParameterRole.Target && number % 4 == 1;

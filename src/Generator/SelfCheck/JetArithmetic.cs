@@ -12,7 +12,9 @@ internal sealed class JetArithmetic<T>(Arithmetic<T> a) : Arithmetic<Jet<T>>
     private readonly T _zero = a.Zero;
     private readonly T _two = a.From(2);
 
-    /// <summary>Whether two values were equal that are not so close by: the derivatives are not those of a smooth function there.</summary>
+    /// <summary>
+    /// Whether two values were equal that are not so close by, so that the derivatives are not those of a smooth function there, or NaN was compared, so that there are none.
+    /// </summary>
     public bool Tied { get; set; }
 
     public override Jet<T> Pi => Constant(a.Pi);
@@ -123,6 +125,8 @@ internal sealed class JetArithmetic<T>(Arithmetic<T> a) : Arithmetic<Jet<T>>
                 throw new NotSupportedException($"{function} is no function of one number.");
         }
     }
+
+    public override void Unordered() => Tied = true;
 
     public override Jet<T> Carry(Jet<T> value, Jet<T> derivatives) => new(value.Value, derivatives.First, derivatives.Second);
 

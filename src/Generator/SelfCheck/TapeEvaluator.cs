@@ -87,9 +87,9 @@ internal sealed class TapeEvaluator<T>(Arithmetic<T> a)
         {
             case OpCode.True: return a.One;
             case OpCode.False: return a.Zero;
-            case OpCode.Less: return Truth(!a.IsNaN(x) && !a.IsNaN(y) && a.Compare(x, y) < 0);
-            case OpCode.LessOrEqual: return Truth(!a.IsNaN(x) && !a.IsNaN(y) && a.Compare(x, y) <= 0);
-            case OpCode.Equal: return Truth(!a.IsNaN(x) && !a.IsNaN(y) && a.Compare(x, y) == 0);
+            case OpCode.Less: return Truth(IsOrdered(x, y) && a.Compare(x, y) < 0);
+            case OpCode.LessOrEqual: return Truth(IsOrdered(x, y) && a.Compare(x, y) <= 0);
+            case OpCode.Equal: return Truth(IsOrdered(x, y) && a.Compare(x, y) == 0);
             case OpCode.And: return Truth(Holds(x) && Holds(y));
             case OpCode.Or: return Truth(Holds(x) || Holds(y));
             case OpCode.Not: return Truth(!Holds(x));
@@ -166,6 +166,18 @@ internal sealed class TapeEvaluator<T>(Arithmetic<T> a)
         // Not rounded to a double: of huge entries the rest would be huge.
         T peak = a.Carry(row.Aggregate((x, y) => a.ToDouble(a.Subtract(x, y)) < 0 ? y : x), a.Zero);
         return a.Add(peak, a.Apply(OpCode.Log, row.Select(v => Exp(a.Subtract(v, peak))).Aggregate(a.Add)));
+    }
+
+    /// <summary>A comparison with NaN does not hold; kernels make the whole sample NaN.</summary>
+    private bool IsOrdered(T x, T y)
+    {
+        bool ordered = !a.IsNaN(x) && !a.IsNaN(y);
+        if (!ordered)
+        {
+            a.Unordered();
+        }
+
+        return ordered;
     }
 
     private bool Holds(T truth) => a.ToDouble(truth) != 0;

@@ -28,3 +28,29 @@ public sealed class TargetAttribute : Attribute
 /// <summary>Marks a hyper-parameter: one value per loss object. A parameter with a default value is one without being marked.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class HyperAttribute : Attribute;
+
+/// <summary>
+/// Claims that a loss is convex in each differentiated input while everything else stays fixed, of a row in all its entries together, for every value that its
+/// hyper-parameters may have. The compiler proves it; a claim that is false is a build error that shows where, one that is neither proven nor refuted a warning.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AssertConvexAttribute : Attribute;
+
+/// <summary>
+/// Claims that a loss is never negative, for all data in their ranges and every value that its hyper-parameters may have. The compiler proves it; a claim that is
+/// false is a build error that shows where, one that is neither proven nor refuted a warning.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AssertNonNegativeAttribute : Attribute;
+
+/// <summary>
+/// Claims that the gradient of a loss by each differentiated input is at most <paramref name="bound"/> in size (of a row: in its Euclidean norm), with
+/// hyper-parameters at their defaults. The compiler proves it; a claim that is false is a build error that shows where, one that is neither proven nor refuted a warning.
+/// </summary>
+/// <param name="bound">The Lipschitz constant: a finite number from 0 on.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AssertLipschitzAttribute(double bound) : Attribute
+{
+    /// <summary>The Lipschitz constant.</summary>
+    public double Bound { get; } = bound;
+}

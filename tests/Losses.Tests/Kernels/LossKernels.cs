@@ -95,6 +95,10 @@ public sealed class LossKernels<T>
             _loss,
             Arguments(batch, [.. Named(_gradients, gradients), .. Named(_hessians, hessians), ("weight", Memory(weight)), ("floor", floor)]))!;
 
+    /// <summary>The checking pass over a batch.</summary>
+    public void Validate(Batch batch) =>
+        KernelMethod.Of(Entry.Class, "Validate", typeof(T)).Call(_loss, Arguments(batch).Where(a => a.Key != "parallel").ToDictionary(a => a.Key, a => a.Value));
+
     /// <summary>Calls a kernel by name; arguments given by name count before those of the batch.</summary>
     public object? Call(string kernel, Batch batch, params (string Name, object? Value)[] arguments) => KernelMethod.Of(Entry.Class, kernel, typeof(T)).Call(_loss, Arguments(batch, arguments));
 
