@@ -43,9 +43,9 @@ internal static class Program
 
     private static int Alone(Options options, IEnumerable<Declaration> declarations)
     {
-        var campaign = new Campaign(f => Console.WriteLine(f + "\n"), options.Shrinks);
+        var campaign = new Campaign(f => Console.WriteLine(f + "\n"), options.File is not null ? Depth.Whole : options.Depth, options.Shrinks);
         var watch = Stopwatch.StartNew();
-        campaign.Run(declarations, options.IsWhole || options.File is not null);
+        campaign.Run(declarations);
         if (options.IsChild)
         {
             foreach ((string name, int count) in campaign.Coverage.Counts.Concat(Checker.Points).Append(new("declarations", campaign.Coverage.Declarations)).Append(new("findings", campaign.Findings)))
@@ -72,7 +72,7 @@ internal static class Program
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = options.Processes }, part =>
         {
             int first = options.Seed + (part * PerProcess), count = Math.Min(PerProcess, options.Seed + options.Count - first);
-            string[] arguments = [typeof(Program).Assembly.Location, "--child", "--seed", Text(first), "--count", Text(count), "--shrink", Text(options.Shrinks), .. options.IsWhole ? ["--whole"] : Array.Empty<string>()];
+            string[] arguments = [typeof(Program).Assembly.Location, "--child", "--seed", Text(first), "--count", Text(count), "--shrink", Text(options.Shrinks), "--depth", options.Depth.ToString()];
             using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
             while (child.StandardOutput.ReadLine() is { } line)
             {

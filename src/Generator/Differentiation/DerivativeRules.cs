@@ -66,7 +66,7 @@ internal static class DerivativeRules
         // At base 0: p > 1 → 0, p = 1 → 1, 0 < p < 1 → ∞, p = 0 → 0; ∂/∂p is 0 there.
         [OpCode.Pow] =
         [
-            (t, o) => t.Select(t.Make(OpCode.Equal, o.Y, t.Zero), t.Zero, t.Mul(o.Y, t.Make(OpCode.Pow, o.X, t.Sub(o.Y, t.One)))),
+            (t, o) => t.Select(ExponentHides(t, o), t.Zero, t.Mul(o.Y, t.Make(OpCode.Pow, o.X, t.Sub(o.Y, t.One)))),
             (t, o) => t.Select(
                 t.Make(OpCode.And, t.Make(OpCode.Equal, o.X, t.Zero), t.Less(t.Zero, o.Y)),
                 t.Zero,
@@ -178,6 +178,13 @@ internal static class DerivativeRules
         return o.BothVary
             ? t.Select(t.Make(OpCode.And, isZero, t.Make(OpCode.Equal, y, t.Zero)), t.Zero, t.Div(o.X, y))
             : t.Select(isZero, t.Zero, t.Mul(o.X, Reciprocal(t, y)));
+    }
+
+    /// <summary>Where the derivative of a power by its base is 0 whatever stands beside the exponent 0. Where that varies as well, it must not hide the derivative by it: then only at the base 0.</summary>
+    private static int ExponentHides(TapeBuilder t, Operands o)
+    {
+        int isZero = t.Make(OpCode.Equal, o.Y, t.Zero);
+        return o.BothVary ? t.Make(OpCode.And, isZero, t.Make(OpCode.Equal, o.X, t.Zero)) : isZero;
     }
 
     private static int ArcSlope(TapeBuilder t, int x) =>

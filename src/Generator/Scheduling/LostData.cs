@@ -37,6 +37,21 @@ internal static class LostData
         return lost.Count == 0 ? derived : With(declared, derived, lost);
     }
 
+    /// <summary>Whether a NaN of a parameter makes the declared loss NaN whatever branch is taken, which is what is kept.</summary>
+    public static bool IsRestored(Tape declared, int parameter)
+    {
+        var nan = new NanPropagation(declared, declared.Roots[0], asDeclared: true);
+        for (int i = 0; i < declared.Count; i++)
+        {
+            if (declared[i].Op is OpCode.Data or OpCode.TableEntry && declared[i].Payload == parameter && nan.Spoils(i, declared.Roots[0]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static Tape With(Tape declared, Tape derived, List<int> lost)
     {
         var t = new TapeBuilder();

@@ -11,9 +11,9 @@ internal static class Shrinker
 {
     private const int AtOnce = 24;
 
-    public static Finding Shrink(Finding finding)
+    public static Finding Shrink(Finding finding, Depth depth)
     {
-        while (Smaller(finding) is { } smaller)
+        while (Smaller(finding, depth) is { } smaller)
         {
             finding = smaller;
         }
@@ -21,13 +21,13 @@ internal static class Shrinker
         return finding;
     }
 
-    private static Finding? Smaller(Finding finding)
+    private static Finding? Smaller(Finding finding, Depth depth)
     {
         string text = finding.Declaration.Text("F");
         Declaration[] candidates = [.. Candidates(finding.Declaration).Where(c => c.Parameters.Any(p => p.IsInput) && Cost(c) < Cost(finding.Declaration)).DistinctBy(c => c.Text("F")).Where(c => c.Text("F") != text).OrderBy(Cost)];
         foreach (Declaration[] some in candidates.Chunk(AtOnce))
         {
-            using var batch = new Batch(some);
+            using var batch = new Batch(some, depth);
             for (int i = 0; i < some.Length; i++)
             {
                 if (Checker.Check(batch, i).FirstOrDefault(f => f.Kind == finding.Kind) is { } same)

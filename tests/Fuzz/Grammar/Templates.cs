@@ -20,6 +20,11 @@ internal static class Templates
         .. Extra.Select(e => (e.Name, Pattern.Parse(e.Text), "", Guard.None)),
     ];
 
+    /// <summary>Templates of which C# can write no instance, and why.</summary>
+    public static IReadOnlyDictionary<string, string> Ungrown { get; } = new Dictionary<string, string>
+    {
+    };
+
     /// <summary>What rules look for that are no patterns, and what a pattern's own spelling is rewritten from.</summary>
     private static IReadOnlyList<(string Name, string Text)> Extra =>
     [
@@ -112,7 +117,8 @@ internal static class Templates
                 bool decides = p.Op is OpCode.And or OpCode.Or or OpCode.Not || (p.Op == OpCode.Select && k == 0);
                 if (argument.IsLetter && (picks || decides))
                 {
-                    _kinds[argument.Letter] = picks ? Kind.Index : Kind.Truth;
+                    // Of the conditions that differ from column to column C# can only say that it is a certain one.
+                    _kinds[argument.Letter] = picks || inside ? Kind.Index : Kind.Truth;
                 }
                 else
                 {
@@ -157,7 +163,9 @@ internal static class Templates
                 case OpCode.Columns:
                     return Call("Length", _grower.Leaf(Kind.Vector, Domain.Usual, true));
                 case OpCode.Select when p.Arguments[0].Op == OpCode.Equal && p.Arguments[0].Arguments[0].Op == OpCode.Column:
-                    return AtColumn(p);
+                    return AtColumn(p, p.Arguments[0].Arguments[1]);
+                case OpCode.Select when p.Arguments[0].IsLetter && _kinds[p.Arguments[0].Letter] == Kind.Index:
+                    return AtColumn(p, p.Arguments[0]);
                 case OpCode.SoftmaxEntry when p.Arguments[1].IsLetter:
                     return EntryOf(p);
                 case OpCode.SoftmaxEntry when p.Arguments[0].IsLetter && p.Arguments[1].Op == OpCode.LogSumExp && p.Arguments[1].Arguments[0].Letter == p.Arguments[0].Letter && _grower.Random.Next(4) > 0:
@@ -183,14 +191,14 @@ internal static class Templates
         }
 
         /// <summary>A row with another number in one column.</summary>
-        private Expr? AtColumn(Pattern p)
+        private Expr? AtColumn(Pattern p, Pattern column)
         {
-            if (Build(p.Arguments[0].Arguments[1]) is not { } index || Build(p.Arguments[1]) is not { } there || Build(p.Arguments[2]) is not { } elsewhere)
+            if (Build(column) is not { } index || Build(p.Arguments[1]) is not { } there || Build(p.Arguments[2]) is not { } elsewhere)
             {
                 return null;
             }
 
-            return elsewhere.Kind == Kind.Vector && there.Kind == Kind.Real ? Call("With", elsewhere, index, there)
+            return elsewhere.Kind == Kind.Vector ? (there.Kind == Kind.Vector ? Call("[]", there, index) : there) is { } number ? Call("With", elsewhere, index, number) : null
                 : elsewhere.Kind == Kind.Real && there.Kind == Kind.Vector && Call("[]", there, index) is { } entry ? Call("OneHotWith", index, entry, there)
                 : null;
         }

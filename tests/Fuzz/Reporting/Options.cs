@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using LossGen.Fuzz.Running;
 
 namespace LossGen.Fuzz.Reporting;
 
@@ -13,7 +14,7 @@ internal sealed record Options
         --seed N        the number of the first one (1)
         --processes N   how many processes work at once (1)
         --shrink N      how many findings of a kind a process makes smaller (2)
-        --whole         compile and run every generated class as a whole
+        --depth D       quick: one kernel of a declaration; usual: one of each element type; whole: all (usual)
         --file PATH     declarations from a file instead, as findings print them
         --show          print the declarations only
         """;
@@ -26,7 +27,7 @@ internal sealed record Options
 
     public int Shrinks { get; private init; } = 2;
 
-    public bool IsWhole { get; private init; }
+    public Depth Depth { get; private init; } = Depth.Usual;
 
     public string? File { get; private init; }
 
@@ -50,7 +51,7 @@ internal sealed record Options
                 "--processes" when number > 0 => options with { Processes = number },
                 "--shrink" when number >= 0 => options with { Shrinks = number },
                 "--file" when value.Length > 0 => options with { File = value },
-                "--whole" => options with { IsWhole = true },
+                "--depth" when Enum.TryParse(value, ignoreCase: true, out Depth depth) => options with { Depth = depth },
                 "--show" => options with { Shows = true },
                 "--child" => options with { IsChild = true },
                 _ => null,
@@ -61,7 +62,7 @@ internal sealed record Options
             }
 
             options = next;
-            i += arguments[i] is "--whole" or "--show" or "--child" ? 0 : 1;
+            i += arguments[i] is "--show" or "--child" ? 0 : 1;
         }
 
         return options;

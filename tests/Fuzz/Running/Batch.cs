@@ -39,11 +39,11 @@ internal sealed class Batch : IDisposable
     private Type? _calls;
 
     /// <param name="declarations">The declarations.</param>
-    /// <param name="whole">Whether all of them are compiled as they were generated.</param>
-    public Batch(IReadOnlyList<Declaration> declarations, bool whole = false)
+    /// <param name="depth">How much of each is compiled and run.</param>
+    public Batch(IReadOnlyList<Declaration> declarations, Depth depth)
     {
         Declarations = declarations;
-        Scopes = [.. declarations.Select(d => Scope.Of(d, whole))];
+        Scopes = [.. declarations.Select(d => Scope.Of(d, depth))];
         (string Name, Declaration Declaration, Scope Scope)[] named = [.. declarations.Select((d, i) => (Name(i), d, Scopes[i]))];
         SyntaxTree[] trees = [.. named.Select(n => Tree($"internal static partial class L\n{{\n{n.Declaration.Text(n.Name)}}}\n", n.Name)), Tree($"internal static partial class L\n{{\n{Vocabulary.Functions}}}\n", "")];
         var compilation = CSharpCompilation.Create("Fuzzed", trees, References, Options);

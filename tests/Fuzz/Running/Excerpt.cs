@@ -6,7 +6,7 @@ using LossGen.Fuzz.Grammar;
 
 namespace LossGen.Fuzz.Running;
 
-/// <summary>A generated file without the bodies of methods that will not run. What is left stands as it was generated.</summary>
+/// <summary>A generated file without the bodies of methods that will not run. What is left stands as it was generated, but for the wish to be compiled well.</summary>
 internal static class Excerpt
 {
     private const string Nothing = "{ throw new global::System.NotSupportedException(); }";
@@ -25,6 +25,12 @@ internal static class Excerpt
             if (indent == 4 && line.Contains(" class ", StringComparison.Ordinal))
             {
                 kernel = line[(line.IndexOf(" class ", StringComparison.Ordinal) + 7)..].TrimEnd();
+            }
+
+            // What runs a few times need not be compiled well.
+            if (line.Contains("MethodImplOptions.AggressiveOptimization", StringComparison.Ordinal))
+            {
+                continue;
             }
 
             // Vectors of 512 bits go through the loop that all widths have in common.
@@ -59,8 +65,8 @@ internal static class Excerpt
         if (kernel.EndsWith("Kernel", StringComparison.Ordinal))
         {
             Entries entries = kernel.StartsWith("Single", StringComparison.Ordinal) ? scope.Single : scope.Double;
-            bool isUsed = kernel.EndsWith("GradientKernel", StringComparison.Ordinal) ? entries != Entries.GradientHessian
-                : !kernel.EndsWith("CurvatureKernel", StringComparison.Ordinal) || entries.HasFlag(Entries.GradientHessian);
+            bool isUsed = entries != Entries.None && (kernel.EndsWith("GradientKernel", StringComparison.Ordinal) ? entries != Entries.GradientHessian
+                : !kernel.EndsWith("CurvatureKernel", StringComparison.Ordinal) || entries.HasFlag(Entries.GradientHessian));
             bool isTile = method.StartsWith("Tile", StringComparison.Ordinal);
             bool isPass = method.StartsWith("Columns", StringComparison.Ordinal);
             bool isWide = method.StartsWith("Wide", StringComparison.Ordinal) || method.StartsWith("Late", StringComparison.Ordinal);

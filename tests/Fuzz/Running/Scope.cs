@@ -15,26 +15,44 @@ internal enum Entries
     All = ForwardEach | Forward | ForwardBackward | GradientHessian,
 }
 
+/// <summary>How much of a generated class is compiled and run.</summary>
+internal enum Depth : byte
+{
+    /// <summary>One kernel of one element type.</summary>
+    Quick,
+
+    /// <summary>One kernel of each.</summary>
+    Usual,
+
+    /// <summary>All of it, as it was generated.</summary>
+    Whole,
+}
+
 /// <summary>
 /// What of a generated class is compiled and run. Most of the time goes into the C# compiler and the just-in-time compiler, and nearly all of that into loops that compute the same once more for
-/// another width or another entry point: so most declarations are tried with one kernel per element type, and one in <see cref="WholeOf"/> as it was generated.
+/// another width, another entry point or another element type. So most declarations are tried with less, and one in <see cref="WholeOf"/> as it was generated.
 /// </summary>
 internal sealed record Scope(bool IsWhole, Entries Single, Entries Double)
 {
-    private const int WholeOf = 10;
+    private const int WholeOf = 20;
 
-    public static Scope Of(Declaration d, bool alwaysWhole)
+    public static Scope Of(Declaration d, Depth depth)
     {
-        if (alwaysWhole || d.Seed % WholeOf == 0)
+        if (depth == Depth.Whole || d.Seed % WholeOf == 0)
         {
             return new(true, Entries.All, Entries.All);
         }
 
-        // The kernel of rows is one text for everything.
-        bool isRow = d.HasRowKernel;
-        return isRow ? new(false, Entries.GradientHessian, d.Seed % 3 == 0 ? Entries.ForwardBackward : Entries.GradientHessian)
-            : d.Seed % 2 == 0 ? new(false, Entries.GradientHessian, Entries.ForwardBackward)
-            : new(false, Entries.ForwardBackward, Entries.GradientHessian);
+        const Entries First = Entries.ForwardBackward, Second = Entries.GradientHessian;
+        (Entries single, Entries other) = (d.Seed % 8) switch
+        {
+            // Of a kernel of rows one text serves all entry points.
+            0 => (First, Second),
+            1 => (d.HasRowKernel ? Second : First, Second),
+            2 => (Second, First),
+            _ => (Second, d.HasRowKernel || d.Seed % 2 == 0 ? Second : First),
+        };
+        return depth == Depth.Usual ? new(false, single, other) : d.Seed % 3 == 0 ? new(false, single, Entries.None) : new(false, Entries.None, other);
     }
 
     public Entries For(Type element) => element == typeof(float) ? Single : Double;
