@@ -40,7 +40,9 @@ internal sealed class RoundedArithmetic : Arithmetic<Rounded>
 
     public override Rounded Subtract(Rounded x, Rounded y) => Of(x.Value - y.Value, x.Error + y.Error);
 
-    public override Rounded Multiply(Rounded x, Rounded y) => Of(x.Value * y.Value, (Size(x) * y.Error) + (x.Error * Size(y)));
+    /// <summary>Of two sums that cancel a kernel may multiply out the terms.</summary>
+    public override Rounded Multiply(Rounded x, Rounded y) =>
+        Of(x.Value * y.Value, (Size(x) * y.Error) + (x.Error * Size(y)) + (Cancels(x) && Cancels(y) ? x.Error * y.Error : 0));
 
     public override Rounded Divide(Rounded x, Rounded y)
     {
@@ -70,6 +72,8 @@ internal sealed class RoundedArithmetic : Arithmetic<Rounded>
 
     // The last of the polygamma functions has no derivative here.
     private static double Slope(Jet<DoubleDouble> f) => f.First.IsNaN ? 10 * Math.Abs(f.Value.High) : Math.Abs(f.First.High);
+
+    private static bool Cancels(Rounded x) => Size(x) < 1e-6 * x.Error;
 
     private static double Size(Rounded x) => Math.Abs(x.Value.High);
 
