@@ -66,7 +66,7 @@ internal static class DerivativeRules
         // At base 0: p > 1 → 0, p = 1 → 1, 0 < p < 1 → ∞, p = 0 → 0. ∂/∂p is 0 there for p > 0, and −∞ at p = 0, where 0^p falls from 1 to 0.
         [OpCode.Pow] =
         [
-            (t, o) => t.Select(t.Make(OpCode.Equal, o.Y, t.Zero), t.Zero, t.Mul(o.Y, t.Make(OpCode.Pow, o.X, t.Sub(o.Y, t.One)))),
+            (t, o) => t.Select(ExponentHides(t, o), t.Zero, t.Mul(o.Y, t.Make(OpCode.Pow, o.X, t.Sub(o.Y, t.One)))),
             (t, o) => t.Select(
                 t.Make(OpCode.And, t.Make(OpCode.Equal, o.X, t.Zero), t.Less(t.Zero, o.Y)),
                 t.Zero,
@@ -101,8 +101,8 @@ internal static class DerivativeRules
         [OpCode.Log1p] = [(t, o) => Reciprocal(t, t.Add(t.One, o.X))],
         [OpCode.LogExcess] = [(t, o) => t.Neg(t.Mul(o.X, Reciprocal(t, t.Add(t.One, o.X))))],
         [OpCode.Log1mExp] = [(t, o) => t.Div(t.Make(OpCode.Exp, o.X), t.Make(OpCode.Expm1, o.X))],
-        [OpCode.XLogY] = [(t, o) => t.Make(OpCode.Log, o.Y), (t, o) => ZeroOrRatio(t, o.X, o.Y)],
-        [OpCode.XLog1pY] = [(t, o) => t.Make(OpCode.Log1p, o.Y), (t, o) => ZeroOrRatio(t, o.X, t.Add(t.One, o.Y))],
+        [OpCode.XLogY] = [(t, o) => t.Make(OpCode.Log, o.Y), (t, o) => ZeroOrRatio(t, o, o.Y)],
+        [OpCode.XLog1pY] = [(t, o) => t.Make(OpCode.Log1p, o.Y), (t, o) => ZeroOrRatio(t, o, t.Add(t.One, o.Y))],
         [OpCode.Sigmoid] = [(t, o) => t.Make(OpCode.LogisticDensity, o.X)],
         [OpCode.LogisticDensity] = [(t, o) => t.Neg(t.Mul(o.R, t.Make(OpCode.Tanh, t.Mul(t.Constant(0.5), o.X))))],
         [OpCode.SigmoidResidual] = [(t, o) => t.Make(OpCode.LogisticDensity, o.X), MinusOne],
@@ -171,8 +171,21 @@ internal static class DerivativeRules
         return o.BothVary ? t.Select(t.Make(OpCode.Equal, length, t.Zero), t.Zero, ratio) : ratio;
     }
 
-    private static int ZeroOrRatio(TapeBuilder t, int x, int y) =>
-        t.Select(t.Make(OpCode.Equal, x, t.Zero), t.Zero, t.Mul(x, Reciprocal(t, y)));
+    /// <summary>x/y, 0 where x is 0. Where x varies as well, that must not hide the derivative by it: there only 0/0 is 0.</summary>
+    private static int ZeroOrRatio(TapeBuilder t, Operands o, int y)
+    {
+        int isZero = t.Make(OpCode.Equal, o.X, t.Zero);
+        return o.BothVary
+            ? t.Select(t.Make(OpCode.And, isZero, t.Make(OpCode.Equal, y, t.Zero)), t.Zero, t.Div(o.X, y))
+            : t.Select(isZero, t.Zero, t.Mul(o.X, Reciprocal(t, y)));
+    }
+
+    /// <summary>Where the derivative of a power by its base is 0 whatever stands beside the exponent 0. Where that varies as well, it must not hide the derivative by it: then only at the base 0.</summary>
+    private static int ExponentHides(TapeBuilder t, Operands o)
+    {
+        int isZero = t.Make(OpCode.Equal, o.Y, t.Zero);
+        return o.BothVary ? t.Make(OpCode.And, isZero, t.Make(OpCode.Equal, o.X, t.Zero)) : isZero;
+    }
 
     private static int ArcSlope(TapeBuilder t, int x) =>
         Reciprocal(t, t.Make(OpCode.Sqrt, t.Mul(t.Sub(t.One, x), t.Add(t.One, x))));

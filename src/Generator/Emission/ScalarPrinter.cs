@@ -72,7 +72,7 @@ internal sealed class ScalarPrinter(LossModel model, Tape tape)
                 string expression = Templates.TryGetValue(node.Op, out string template)
                     ? string.Format(CultureInfo.InvariantCulture, template, operands[0], operands[1], operands[2])
                     : $"global::LossGen.LossMath.{node.Op}({string.Join(", ", operands, 0, tape.Arity(i))})";
-                names[i] = "h" + CSharpText.Int(i);
+                names[i] = "__h" + CSharpText.Int(i);
                 w.Line($"{(OpTable.Row(node.Op).Kind == ValueKind.Truth ? "bool" : "double")} {names[i]} = {expression};");
             }
         }

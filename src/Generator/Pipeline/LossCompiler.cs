@@ -90,7 +90,7 @@ internal static class LossCompiler
         Tape first = Rewrite(WithDerivatives(model, value, second: false), RuleSet.BeforeDerivatives);
         Tape joint = Rewrite(WithDerivatives(model, first, second: true), RuleSet.AfterDerivatives);
         rules = fired;
-        return Uniforms.Hoist(joint);
+        return Uniforms.Hoist(LostData.Restore(model.Tape, joint, p => model.Parameters[p].Type is ParameterType.Double or ParameterType.Row or ParameterType.Table));
 
         Tape Rewrite(Tape tape, RuleSet set)
         {

@@ -51,7 +51,9 @@ internal static class AlgebraRules
         new("square-of-quotient", Always, Stabilising, "square(x) / square(y)", "square(x / y)", domain: "y: 0.1..3"),
         new("hypot", Always, Stabilising, "sqrt(square(x) + square(y))", "hypot(x, y)"),
         new("hypot-with-number", Always, Stabilising, "sqrt(square(x) + y)", "hypot(x, sqrt(y))", "y >= 0, fixed(y)", "y: 0..3"),
-        new("hypot-excess", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y >= 0", "y: 0..3"),
+        // A y that varies has a slope at 0, where |y| has none.
+        new("hypot-excess", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y > 0", "y: 0.1..3"),
+        new("hypot-excess-of-number", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y >= 0, fixed(y)", "y: 0..3"),
         new("hypot-excess-of-magnitude", Always, Stabilising, "hypot(x, y) - abs(y)", "hypotExcess(x, y)"),
         new("direction", Always, Stabilising, "x / hypot(x, y)", "direction(x, y)", domain: "y: 0.1..3"),
 

@@ -89,10 +89,11 @@ internal static class ChoiceRules
         new("two-slopes-of-weak-choice", Always, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
         new("two-slopes-turned", Always, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
         new("two-slopes-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
-        new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0..3, b: 0..3"),
-        new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0..3, b: 0..3"),
-        new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0..3, b: 0..3"),
-        new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0", "a: 0..3, b: 0..3"),
+        // Both rates are read then, so neither may be NaN.
+        new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
+        new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
+        new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
+        new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
 
         // A parabola with straight tails, in one of its spellings.
         new("parabola-after-tails", BeforeDerivatives, RealEqual, "select(y < abs(x), z, 0.5 * square(x))", "select(abs(x) <= y, 0.5 * square(x), z)"),

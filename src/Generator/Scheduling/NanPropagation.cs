@@ -12,7 +12,10 @@ internal sealed class NanPropagation
     private readonly Tape _tape;
     private readonly ulong[][] _sources;
 
-    public NanPropagation(Tape tape, int loss)
+    /// <param name="tape">The tape.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="asDeclared">Whether to tell what the functions mean, not how they are computed: signs lose a NaN.</param>
+    public NanPropagation(Tape tape, int loss, bool asDeclared = false)
     {
         _tape = tape;
         bool[] inLoss = tape.Reachable(loss);
@@ -26,7 +29,7 @@ internal sealed class NanPropagation
             _sources[i] = set;
             switch (node.Op)
             {
-                case OpCode.AbsSlope or OpCode.Sign:
+                case OpCode.AbsSlope or OpCode.Sign when !asDeclared:
                     break;
                 case OpCode.Select:
                     for (int k = 0; k < words; k++)
@@ -86,6 +89,9 @@ internal sealed class NanPropagation
 
         return true;
     }
+
+    /// <summary>Whether <paramref name="result"/> is certainly NaN when <paramref name="source"/> is.</summary>
+    public bool Spoils(int source, int result) => Contains(result, source);
 
     /// <summary>The operands of the comparisons that make up a condition.</summary>
     public IEnumerable<int> ComparedOperands(int condition)

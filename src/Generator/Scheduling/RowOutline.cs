@@ -54,7 +54,8 @@ internal sealed class RowOutline
 
     private static Derivative Take(TapeBuilder t, OutputSpec spec, bool isSecond, int root)
     {
-        List<int> conditions = Conditions(t, root);
+        // What samples add to a row of a table cannot be put there afterwards: the row may be another sample's as well.
+        List<int> conditions = spec.Shape == OutputShape.Table ? [] : Conditions(t, root);
         (int Index, int Value)[] entries = conditions.Select(c => (Index: IndexOf(t, c), Value: t.Gather(root, IndexOf(t, c)))).ToArray();
         (int core, int coefficient) = Split(t, Without(t, root, conditions));
         return new Derivative(spec, isSecond, core, coefficient, entries);
@@ -113,7 +114,9 @@ internal sealed class RowOutline
         return cone;
     }
 
-    /// <summary>Divides a product into what varies along the columns and what does not.</summary>
+    /// <summary>
+    /// Divides a product into what varies along the columns and what does not. A choice of zero is made in both: of a branch that is not taken what varies may be NaN.
+    /// </summary>
     private static (int Core, int Coefficient) Split(TapeBuilder t, int id)
     {
         Node n = t[id];
@@ -134,12 +137,13 @@ internal sealed class RowOutline
             case OpCode.Divide when !t.HasColumns(n.B):
                 (core, coefficient) = Split(t, n.A);
                 return (core, t.Div(coefficient, n.B));
-            // Of a branch that is not taken, only what is a number is multiplied by zero.
+            // Of a branch that is not taken, only what is a number is multiplied by zero; other entries are chosen themselves.
             case OpCode.Select when !t.HasColumns(n.A) && (t.IsConstant(n.B, 0) || t.IsConstant(n.C, 0)):
                 bool isElse = t.IsConstant(n.B, 0);
                 (core, coefficient) = Split(t, isElse ? n.C : n.B);
-                return !Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core) ? (id, t.One)
-                    : (core, isElse ? t.Select(n.A, t.Zero, coefficient) : t.Select(n.A, coefficient, t.Zero));
+                int Taken(int value) => isElse ? t.Select(n.A, t.Zero, value) : t.Select(n.A, value, t.Zero);
+                bool isNumber = t.IsConstant(core, 1) || Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core);
+                return (isNumber ? core : Taken(core), Taken(coefficient));
             default:
                 return (id, t.One);
         }

@@ -163,7 +163,8 @@ internal sealed class TapeEvaluator<T>(Arithmetic<T> a)
             return row.Aggregate(Max);
         }
 
-        T peak = a.From(highest);
+        // Not rounded to a double: of huge entries the rest would be huge.
+        T peak = a.Carry(row.Aggregate((x, y) => a.ToDouble(a.Subtract(x, y)) < 0 ? y : x), a.Zero);
         return a.Add(peak, a.Apply(OpCode.Log, row.Select(v => Exp(a.Subtract(v, peak))).Aggregate(a.Add)));
     }
 
