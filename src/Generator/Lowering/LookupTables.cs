@@ -31,20 +31,20 @@ internal static class LookupTables
             0.5877866f, 0.6240611f, 0.6591438f, 0.69308543f,
         ],
         // LogReciprocal: multiples of 2^-22 whose −ln is within 2^-31 of a multiple of 2^-17, so that k·ln 2 − ln t is exact when ln 2
-        // is a multiple of 2^-17 too. The last but one, where ln is smallest, is finer by 3 bits and leans to that side: its sum is exact up to 16.
+        // is a multiple of 2^-17 too. The last but one, where ln is smallest, is within 2^-36: there an error counts most.
         [
             1f, 0.9154279f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f,
-            1.1242359f, 1.0816126f, 1.04801f, 1f,
+            1.1242359f, 1.0816126f, 1.042083f, 1f,
         ],
         // LogLogarithm.
         [
             0f, 0.08836365f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f,
-            -0.15146637f, -0.11710358f, -0.078453064f, -0.04689312f, 0f,
+            -0.15146637f, -0.11710358f, -0.078453064f, -0.04122162f, 0f,
         ],
         // LogLogarithmError.
         [
             0f, -5.932212e-11f, 1.740981e-10f, -9.052171e-11f, 1.140583e-10f, 9.3407025e-11f, 2.0019253e-10f, -2.5244118e-10f, -4.5045932e-11f,
-            -1.4964448e-10f, -3.7718575e-11f, -2.7612804e-10f, -1.7544695e-10f, 3.5996514e-10f, -5.457062e-11f, 0f,
+            -1.4964448e-10f, -3.7718575e-11f, -2.7612804e-10f, -1.7544695e-10f, 3.5996514e-10f, 1.2952418e-11f, 0f,
         ],
     ];
 

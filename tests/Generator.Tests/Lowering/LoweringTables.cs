@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using LossGen.Generator.Lowering;
+using LossGen.HighPrecision;
 
 namespace LossGen.Generator.Tests.Lowering;
 
