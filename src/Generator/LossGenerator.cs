@@ -15,14 +15,14 @@ namespace LossGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class LossGenerator : IIncrementalGenerator
 {
-    private readonly Func<LossModel, GeneratedFile> _compile;
+    private readonly Func<LossModel, CompiledLoss> _compile;
 
     public LossGenerator()
         : this(LossCompiler.Compile)
     {
     }
 
-    internal LossGenerator(Func<LossModel, GeneratedFile> compile) => _compile = compile;
+    internal LossGenerator(Func<LossModel, CompiledLoss> compile) => _compile = compile;
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -45,6 +45,9 @@ public sealed class LossGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(compiled, static (output, loss) => Add(output, loss));
         context.RegisterSourceOutput(bound.Collect(), static (output, all) => Report(output, all));
+
+        IncrementalValuesProvider<CompiledLoss> complaints = compiled.Where(static loss => loss.Complaints.Count > 0);
+        context.RegisterSourceOutput(complaints.Collect().Combine(bound.Collect()), static (output, pair) => Complain(output, pair.Left, pair.Right));
     }
 
     /// <summary>A model was accepted, so a failure from here on is a bug of ours: it is told, not thrown.</summary>
@@ -52,11 +55,11 @@ public sealed class LossGenerator : IIncrementalGenerator
     {
         try
         {
-            return new CompiledLoss(model.DeclaringMethod, _compile(model), null);
+            return _compile(model);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new CompiledLoss(model.DeclaringMethod, null, e.GetType().Name + ": " + e.Message);
+            return new CompiledLoss(model, null, new Complaint(Descriptors.InternalError.Id, model.DeclaringMethod, e.GetType().Name + ": " + e.Message));
         }
     }
 
@@ -66,9 +69,18 @@ public sealed class LossGenerator : IIncrementalGenerator
         {
             output.AddSource(file.HintName, Microsoft.CodeAnalysis.Text.SourceText.From(file.Text, System.Text.Encoding.UTF8));
         }
-        else
+    }
+
+    /// <summary>What was found after the cache, at the declarations it is about.</summary>
+    private static void Complain(SourceProductionContext output, ImmutableArray<CompiledLoss> compiled, ImmutableArray<BoundLoss> bound)
+    {
+        foreach (CompiledLoss loss in compiled)
         {
-            output.ReportDiagnostic(Diagnostic.Create(Descriptors.InternalError, Location.None, loss.Name, loss.Error));
+            Location place = bound.FirstOrDefault(b => b.Model?.HintName == loss.HintName)?.Identifier ?? Location.None;
+            foreach (Complaint complaint in loss.Complaints)
+            {
+                output.ReportDiagnostic(new Finding(Descriptors.Of(complaint.Rule), place, complaint.Arguments).ToDiagnostic());
+            }
         }
     }
 

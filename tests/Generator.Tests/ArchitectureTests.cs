@@ -16,6 +16,8 @@ public class ArchitectureTests
     [InlineData("Scheduling")]
     [InlineData("Emission")]
     [InlineData("Support")]
+    [InlineData("Precision")]
+    [InlineData("SelfCheck")]
     public void A_room_after_binding_knows_no_compiler(string room)
     {
         string folder = Path.Combine("src", "Generator", room);

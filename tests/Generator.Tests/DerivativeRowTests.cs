@@ -4,7 +4,7 @@ using System.Linq;
 using LossGen.Generator.Differentiation;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;

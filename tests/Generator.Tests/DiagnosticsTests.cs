@@ -4,6 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using LossGen.Generator.Diagnostics;
+using LossGen.Generator.Ir;
+using LossGen.Generator.Pipeline;
 using LossGen.Generator.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -63,6 +65,34 @@ public class DiagnosticsTests
         Assert.Equal("LG9000", bug.Id);
         Assert.Contains("'L.F'", bug.GetMessage(), StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: lost", bug.GetMessage(), StringComparison.Ordinal);
+        Assert.Equal("F", bug.Location.SourceTree!.ToString().Substring(bug.Location.SourceSpan.Start, bug.Location.SourceSpan.Length));
+    }
+
+    /// <summary>A compiler that got a sign wrong says so at the declaration, and the file is still there, so that nothing else fails for lack of it.</summary>
+    [Fact]
+    public void A_wrong_derivative_is_reported_with_the_point_and_both_values()
+    {
+        Run run = Drive.Compilation(Compile.Of(Compile.Class("[Loss] static double F(double p, [Target] double t) => Square(p - t);")), new LossGenerator(Wrong));
+        Diagnostic bug = Assert.Single(run.Diagnostics);
+        Assert.Equal("LG9001", bug.Id);
+        Assert.Equal(DiagnosticSeverity.Error, bug.Severity);
+        Assert.Matches(@"'L\.F'.*the gradient by 'p' at p = -?[0-9.]+, t = -?[0-9.]+ is -?[0-9.]+ where the declaration gives -?[0-9.]+", bug.GetMessage());
+        Assert.Equal("F", bug.Location.SourceTree!.ToString().Substring(bug.Location.SourceSpan.Start, bug.Location.SourceSpan.Length));
+        Assert.Single(run.Sources);
+
+        static CompiledLoss Wrong(LossModel model)
+        {
+            Tape right = LossCompiler.Derive(model, out _);
+            var t = new TapeBuilder();
+            var map = new int[right.Count];
+            for (int i = 0; i < right.Count; i++)
+            {
+                map[i] = t.Copy(right[i], map);
+            }
+
+            Tape wrong = t.Freeze(map[right.Roots[0]], t.Neg(map[right.Roots[1]]), map[right.Roots[2]]);
+            return new CompiledLoss(model, LossCompiler.Compile(model).File, LossCompiler.Check(model, wrong));
+        }
     }
 
     [Fact]
@@ -96,7 +126,7 @@ public class DiagnosticsTests
     [Fact]
     public void Every_descriptor_has_a_case()
     {
-        IEnumerable<string> covered = DiagnosticsCases.Members.Concat(DiagnosticsCases.Rows).Concat(DiagnosticsCases.Files).Select(c => c.Id).Append("LG9000");
+        IEnumerable<string> covered = DiagnosticsCases.Members.Concat(DiagnosticsCases.Rows).Concat(DiagnosticsCases.Files).Select(c => c.Id).Append("LG9000").Append("LG9001");
         Assert.Equal(Descriptors.Select(d => d.Id).Order(), covered.Distinct().Order());
         Assert.Equal(Descriptors.Length, Descriptors.Select(d => d.Id).Distinct().Count());
     }

@@ -80,12 +80,12 @@ public class EmissionTests
     public void Text_does_not_depend_on_the_culture(string culture)
     {
         LossModel model = Drive.Class(Several).Model;
-        string expected = LossCompiler.Compile(model).Text;
+        string expected = LossCompiler.Compile(model).File!.Text;
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo(culture);
-            Assert.Equal(expected, LossCompiler.Compile(model).Text);
+            Assert.Equal(expected, LossCompiler.Compile(model).File!.Text);
         }
         finally
         {
@@ -151,7 +151,7 @@ public class EmissionTests
     public void Long_sums_are_compiled(int terms)
     {
         LossModel model = Drive.Class("[Loss] static double Long(double x, [Target] double t) => x" + string.Concat(Enumerable.Range(1, terms).Select(k => $" + t * {k}")) + ";").Model;
-        Assert.Contains("Narrow", LossCompiler.Compile(model).Text, StringComparison.Ordinal);
+        Assert.Contains("Narrow", LossCompiler.Compile(model).File!.Text, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Functions() =>

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
@@ -105,9 +105,9 @@ internal sealed class RewritingDomain
 
     /// <summary>The value of a letter, in every column if it stands for a row.</summary>
     public TapeValue Sample(char letter, Random random, int columns) =>
-        IsIndex(letter) ? random.Next(columns)
+        IsIndex(letter) ? (BigFloat)random.Next(columns)
         : IsRow(letter) ? Enumerable.Range(0, columns).Select(_ => (BigFloat)Sample(letter, random)).ToArray()
-        : Sample(letter, random);
+        : (BigFloat)Sample(letter, random);
 
     private void CollectRows(Pattern pattern, bool inside)
     {

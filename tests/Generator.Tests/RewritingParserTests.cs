@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 
 namespace LossGen.Generator.Tests;
 

@@ -5,7 +5,7 @@ using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
 using LossGen.Generator.Rewriting;
 using LossGen.Generator.Scheduling;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;

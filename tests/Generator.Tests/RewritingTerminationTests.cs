@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;

@@ -4,7 +4,7 @@ using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
 using LossGen.Generator.Tests.Harness;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
@@ -174,7 +174,7 @@ internal static class RuleChecks
                 : domain.Letters[l] == ValueKind.Truth ? random.Next(2)
                 : letters.Contains(l) ? Draw(low, high) : Draw(domain.Range(l).Low, domain.Range(l).High);
             var at = domain.Letters.Keys.ToDictionary(l => l, l =>
-                domain.IsIndex(l) ? random.Next(columns) : domain.IsRow(l) ? Enumerable.Range(0, columns).Select(_ => Entry(l)).ToArray() : (TapeValue)Entry(l));
+                domain.IsIndex(l) ? (BigFloat)random.Next(columns) : domain.IsRow(l) ? Enumerable.Range(0, columns).Select(_ => Entry(l)).ToArray() : (TapeValue)Entry(l));
             BigFloat[] before = RewritingOracle.Real(rule.Pattern, at, columns), after = RewritingOracle.Real(rule.Replacement, at, columns);
             for (int j = 0; j < columns; j++)
             {

@@ -2,7 +2,7 @@ using System;
 using System.Linq;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
 using LossGen.Losses.Tests.Precision;
 

@@ -1,9 +1,10 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generator.Diagnostics;
 
 /// <summary>
-/// Everything the generator says. LG00xx: the declaration and its class; LG01xx: parameters; LG02xx: the body; LG9000: our own fault.
+/// Everything the generator says. LG00xx: the declaration and its class; LG01xx: parameters; LG02xx: the body; LG90xx: our own fault.
 /// Each has a page in <c>docs/rules</c> and a case in the tests.
 /// </summary>
 internal static class Descriptors
@@ -182,4 +183,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor InternalError = new("LG9000", "LossGen failed",
         "LossGen could not compile the loss '{0}'; this is a bug in LossGen, please report it: {1}",
         Internal, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG9000.md");
+
+    public static readonly DiagnosticDescriptor WrongDerivative = new("LG9001", "LossGen derived something wrong",
+        "LossGen checked what it derived from '{0}' and found it wrong: {1}; this is a bug in LossGen, please report it with the declaration",
+        Internal, DiagnosticSeverity.Error, true, helpLinkUri: HelpRoot + "LG9001.md");
+
+    /// <summary>Those that are told of by number: what is found after the cache.</summary>
+    private static readonly DiagnosticDescriptor[] ByNumber = [InternalError, WrongDerivative];
+
+    public static DiagnosticDescriptor Of(string id) => ByNumber.First(d => d.Id == id);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using LossGen.Generator.Diagnostics;
+using LossGen.Generator.Support;
 using Microsoft.CodeAnalysis;
 
 namespace LossGen.Generator.Pipeline;
@@ -19,5 +20,24 @@ internal sealed class BoundLoss(string name, Location identifier, LossModel? mod
     public IReadOnlyList<Finding> Findings { get; } = findings;
 }
 
-/// <summary>What the rooms after binding made of a model: a file, or the text of an exception, which is a bug of ours.</summary>
-internal sealed record CompiledLoss(string Name, GeneratedFile? File, string? Error);
+/// <summary>What the rooms after binding made of a model.</summary>
+/// <param name="Name">The declaration, as texts call it.</param>
+/// <param name="HintName">That of the model, by which its location is found again.</param>
+/// <param name="File">The file, or null if there is none.</param>
+/// <param name="Complaints">What there is to say of it.</param>
+internal sealed record CompiledLoss(string Name, string HintName, GeneratedFile? File, EquatableArray<Complaint> Complaints)
+{
+    public CompiledLoss(LossModel model, GeneratedFile? file, params Complaint[] complaints)
+        : this(model.DeclaringMethod, model.HintName, file, new EquatableArray<Complaint>(complaints))
+    {
+    }
+}
+
+/// <summary>A finding without its location, which must not pass the cache: the rule by its number, and what its message is filled with.</summary>
+internal sealed record Complaint(string Rule, EquatableArray<string> Arguments)
+{
+    public Complaint(string rule, params string[] arguments)
+        : this(rule, new EquatableArray<string>(arguments))
+    {
+    }
+}

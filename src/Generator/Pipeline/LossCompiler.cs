@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using LossGen.Generator.Diagnostics;
 using LossGen.Generator.Differentiation;
 using LossGen.Generator.Emission;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
 using LossGen.Generator.Rewriting;
 using LossGen.Generator.Scheduling;
+using LossGen.Generator.SelfCheck;
 using Element = LossGen.Generator.Lowering.Element;
 
 namespace LossGen.Generator.Pipeline;
@@ -14,7 +16,15 @@ namespace LossGen.Generator.Pipeline;
 /// <summary>From a model to its file: stabilise, differentiate, stabilise again, plan, print. A pure function.</summary>
 internal static class LossCompiler
 {
-    public static GeneratedFile Compile(LossModel model) => new(model.HintName, ClassEmitter.Emit(Analyse(model)));
+    public static CompiledLoss Compile(LossModel model)
+    {
+        Blueprint loss = Analyse(model);
+        return new CompiledLoss(model, new GeneratedFile(model.HintName, ClassEmitter.Emit(loss)), Check(model, loss.Tape));
+    }
+
+    /// <summary>The compiler's check of itself: what it says of the tape derived from a model.</summary>
+    public static Complaint[] Check(LossModel model, Tape derived) =>
+        DerivativeCheck.Find(model, derived) is { } mismatch ? [new Complaint(Descriptors.WrongDerivative.Id, model.DeclaringMethod, mismatch.ToString())] : [];
 
     /// <summary>Everything up to the text.</summary>
     public static Blueprint Analyse(LossModel model)

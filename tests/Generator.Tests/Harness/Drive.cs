@@ -55,7 +55,7 @@ internal static class Drive
     public static Run Class(string members) => Sources(Compile.Class(members));
 
     /// <summary>In place of the rooms after binding: a file that says what the model says.</summary>
-    public static GeneratedFile Describe(LossModel model) => new(model.HintName, $"// {model}\n// {string.Join(' ', model.Parameters)}\n// {string.Join(' ', model.Tape.Nodes)}\n");
+    public static CompiledLoss Describe(LossModel model) => new(model, new GeneratedFile(model.HintName, $"// {model}\n// {string.Join(' ', model.Parameters)}\n// {string.Join(' ', model.Tape.Nodes)}\n"));
 
     public static Run Compilation(CSharpCompilation compilation, LossGenerator? generator = null, GeneratorDriver? driver = null)
     {

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using LossGen.Generator.Lowering;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 
 namespace LossGen.Generator.Tests.Lowering;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Lowering;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 
 namespace LossGen.Generator.Tests.Lowering;
 

@@ -150,6 +150,9 @@ public static class LossTable
     /// <summary>For theories: the names of those with a golden file.</summary>
     public static TheoryData<string> Names => new(All.Select(e => e.Name));
 
+    /// <summary>For theories: all names.</summary>
+    public static TheoryData<string> EveryName => new(All.Concat(Rows).Concat(Users).Select(e => e.Name));
+
     /// <summary>For theories: the names of losses of single numbers.</summary>
     public static TheoryData<string> NumberNames => new(All.Where(e => !e.HasColumns).Select(e => e.Name));
 

@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public readonly partial struct BigFloat
+internal readonly partial struct BigFloat
 {
     /// <summary>The exact value of a double.</summary>
     public static implicit operator BigFloat(double value)
@@ -36,9 +36,13 @@ public readonly partial struct BigFloat
         }
 
         // Short mantissas keep later products short.
-        int zeros = BitOperations.TrailingZeroCount(fraction);
-        long magnitude = fraction >> zeros;
-        return new BigFloat(bits < 0 ? -magnitude : magnitude, biased - 1075 + zeros);
+        int zeros = 0;
+        for (; (fraction & 1) == 0; zeros++)
+        {
+            fraction >>= 1;
+        }
+
+        return new BigFloat(bits < 0 ? -fraction : fraction, biased - 1075 + zeros);
     }
 
     /// <summary>The exact value of a float.</summary>
@@ -80,7 +84,7 @@ public readonly partial struct BigFloat
         }
 
         int bits = (int)EncodeMagnitude(23, 127);
-        return BitConverter.Int32BitsToSingle(_mantissa.Sign < 0 ? bits | int.MinValue : bits);
+        return BitConverter.ToSingle(BitConverter.GetBytes(_mantissa.Sign < 0 ? bits | int.MinValue : bits), 0);
     }
 
     /// <summary>The bit pattern, sign aside, of the nearest number of an IEEE format.</summary>

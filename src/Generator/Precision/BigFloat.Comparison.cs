@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public readonly partial struct BigFloat
+internal readonly partial struct BigFloat
 {
     /// <summary>Equality of value; false if either is NaN.</summary>
     public static bool operator ==(BigFloat left, BigFloat right) => TryCompare(left, right, out int c) && c == 0;
@@ -43,7 +43,7 @@ public readonly partial struct BigFloat
 
         // Equal values may carry different numbers of trailing zero bits.
         long zeros = TrailingZeros(_mantissa);
-        return HashCode.Combine(_mantissa >> (int)zeros, _scale + zeros);
+        return ((_mantissa >> (int)zeros).GetHashCode() * 397) ^ (_scale + zeros).GetHashCode();
     }
 
     private static bool TryCompare(in BigFloat left, in BigFloat right, out int order)

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
 /// <summary>
 /// Fixed-point constants and tables of one working precision: integers that stand for <c>value / 2^Bits</c>.
@@ -177,13 +177,13 @@ internal sealed class Workspace
     private BigInteger[] MakeZeta()
     {
         // The terms (2k)!/(2πx)^2k of Stirling's series shrink until they fall below the last place.
-        double logScale = Math.Log2(2 * Math.PI * StirlingStart);
+        double logScale = Math.Log(2 * Math.PI * StirlingStart, 2);
         double logTerm = 0;
         int count = 0;
         while (logTerm > -Bits - 8)
         {
             count++;
-            logTerm += Math.Log2(2.0 * count * ((2 * count) - 1)) - (2 * logScale);
+            logTerm += Math.Log(2.0 * count * ((2 * count) - 1), 2) - (2 * logScale);
         }
 
         // Tangent numbers by their two-term recurrence (all positive integers, exact).

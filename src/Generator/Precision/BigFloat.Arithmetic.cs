@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public readonly partial struct BigFloat
+internal readonly partial struct BigFloat
 {
     /// <summary>Identity.</summary>
     public static BigFloat operator +(BigFloat value) => value;
@@ -127,7 +127,7 @@ public readonly partial struct BigFloat
         }
 
         // Such powers move any value out of range anyway; clamping only keeps the sum from overflowing.
-        long clamped = Math.Clamp(power, -4 * MaxExponent, 4 * MaxExponent);
+        long clamped = Math.Max(-4 * MaxExponent, Math.Min(power, 4 * MaxExponent));
         return Bounded(value._mantissa, value._scale + clamped);
     }
 
@@ -165,7 +165,7 @@ public readonly partial struct BigFloat
 
     internal static BigInteger IntegerSqrt(BigInteger value)
     {
-        long length = value.GetBitLength();
+        long length = BitLength(value);
         if (length <= 50)
         {
             // Below 2^50 the double root, truncated, is exact.

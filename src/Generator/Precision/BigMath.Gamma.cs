@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public static partial class BigMath
+internal static partial class BigMath
 {
     /// <summary><c>log |Γ(x)|</c>; +∞ at zero and at the negative integers.</summary>
     public static BigFloat LogGamma(BigFloat x)

@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public static partial class BigMath
+internal static partial class BigMath
 {
     // Keys of tables; the two of sines and cosines take their step's shift on top.
     private const int AtanTable = 3;

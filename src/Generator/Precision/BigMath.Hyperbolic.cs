@@ -1,6 +1,6 @@
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public static partial class BigMath
+internal static partial class BigMath
 {
     /// <summary>The hyperbolic sine.</summary>
     public static BigFloat Sinh(BigFloat x)

@@ -2,9 +2,9 @@ using System;
 using System.Globalization;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public readonly partial struct BigFloat
+internal readonly partial struct BigFloat
 {
     // Powers of ten beyond this would take seconds and serve no test.
     private const long MaxDecimalExponent = 1_000_000;
@@ -15,12 +15,11 @@ public readonly partial struct BigFloat
     /// </summary>
     public static BigFloat Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ReadOnlySpan<char> rest = text.AsSpan().Trim();
-        bool negative = rest.StartsWith("-");
-        if (negative || rest.StartsWith("+"))
+        string rest = text.Trim();
+        bool negative = rest.StartsWith("-", StringComparison.Ordinal);
+        if (negative || rest.StartsWith("+", StringComparison.Ordinal))
         {
-            rest = rest[1..];
+            rest = rest.Substring(1);
         }
 
         if (rest.Equals("NaN", StringComparison.OrdinalIgnoreCase))
@@ -36,15 +35,15 @@ public readonly partial struct BigFloat
         }
 
         long exponent = 0;
-        int mark = rest.IndexOfAny('e', 'E');
+        int mark = rest.IndexOfAny(['e', 'E']);
         if (mark >= 0)
         {
-            exponent = long.Parse(rest[(mark + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            rest = rest[..mark];
+            exponent = long.Parse(rest.Substring(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            rest = rest.Substring(0, mark);
         }
 
         int point = rest.IndexOf('.');
-        string digits = point < 0 ? rest.ToString() : string.Concat(rest[..point], rest[(point + 1)..]);
+        string digits = point < 0 ? rest : rest.Remove(point, 1);
         BigInteger mantissa = BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         if (mantissa.IsZero)
         {
@@ -68,7 +67,11 @@ public readonly partial struct BigFloat
     /// <summary>The value in scientific notation, rounded to the given number of significant decimal digits.</summary>
     public string ToString(int digits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(digits, 1);
+        if (digits < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(digits), digits, "A number has at least one digit.");
+        }
+
         if (_kind != Kind.Finite)
         {
             return IsNaN ? "NaN" : IsPositiveInfinity ? "Infinity" : "-Infinity";
@@ -95,7 +98,7 @@ public readonly partial struct BigFloat
             text = ScaledDigits(digits - 1 - power);
         }
 
-        string fractionText = text.Length > 1 ? "." + text[1..] : string.Empty;
+        string fractionText = text.Length > 1 ? "." + text.Substring(1) : string.Empty;
         string exponentText = power == 0 ? string.Empty : "e" + power.ToString(CultureInfo.InvariantCulture);
         return sign + text[0] + fractionText + exponentText;
     }

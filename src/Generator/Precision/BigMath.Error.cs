@@ -1,9 +1,9 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public static partial class BigMath
+internal static partial class BigMath
 {
     /// <summary>The error function.</summary>
     public static BigFloat Erf(BigFloat x)
@@ -109,7 +109,7 @@ public static partial class BigMath
             denominator += inverse * ((2 * n) - 1);
 
             // A weight that is short of leading bits makes as many trailing ones of the denominator idle.
-            int kept = (int)weights[n].GetBitLength();
+            int kept = (int)BigFloat.BitLength(weights[n]);
             sum += (weights[n] << kept) / (denominator >> (w.Bits - kept));
         }
 

@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
 /// <summary>
 /// Binary floating point of arbitrary precision, the oracle that tests measure double and single precision against.
@@ -9,7 +9,7 @@ namespace LossGen.HighPrecision;
 /// Conversions into the type are exact; every arithmetic operation rounds to nearest, ties to even,
 /// at <see cref="Precision"/> bits.
 /// </summary>
-public readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigFloat>
+internal readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigFloat>
 {
     /// <summary>The precision, in bits, that a thread starts with.</summary>
     public const int DefaultPrecision = 320;
@@ -52,8 +52,7 @@ public readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigF
         get => s_precision == 0 ? DefaultPrecision : s_precision;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 2);
-            s_precision = value;
+            s_precision = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A precision has at least two bits.");
         }
     }
 
@@ -146,7 +145,7 @@ public readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigF
     /// <summary>The value rounded to nearest, ties to even, at <paramref name="bits"/> bits.</summary>
     public BigFloat RoundedTo(int bits) => _kind == Kind.Finite ? Rounded(_mantissa, _scale, bits) : this;
 
-    internal static long BitLength(BigInteger value) => BigInteger.Abs(value).GetBitLength();
+    internal static long BitLength(BigInteger value) => value.Sign < 0 ? BitLengths.Of(-value) : BitLengths.Of(value);
 
     internal static BigFloat Rounded(BigInteger mantissa, long scale, int bits)
     {
@@ -192,7 +191,7 @@ public readonly partial struct BigFloat : IEquatable<BigFloat>, IComparable<BigF
     private static long TrailingZeros(BigInteger value)
     {
         BigInteger lowest = value & -value;
-        return lowest.GetBitLength() - 1;
+        return BitLengths.Of(lowest) - 1;
     }
 
     /// <summary>Restores the precision that was in force when it was made.</summary>

@@ -1,14 +1,14 @@
 using System;
 using System.Numerics;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
 /// <summary>
 /// Elementary and special functions of <see cref="BigFloat"/>, within a few units in the last place of the
 /// precision in force. Kernels work in fixed point with guard bits; small arguments take series in the argument
 /// itself, so that nothing cancels.
 /// </summary>
-public static partial class BigMath
+internal static partial class BigMath
 {
     private const int ExpCoarse = 1;
     private const int ExpFine = 2;

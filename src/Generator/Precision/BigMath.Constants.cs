@@ -1,6 +1,6 @@
-namespace LossGen.HighPrecision;
+namespace LossGen.Generator.Precision;
 
-public static partial class BigMath
+internal static partial class BigMath
 {
     /// <summary>π.</summary>
     public static BigFloat Pi => PiAt(0);
