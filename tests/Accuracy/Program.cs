@@ -1,25 +1,44 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
+using System.IO;
+
+using LossGen.Accuracy;
+using LossGen.Accuracy.Losses;
 using LossGen.Accuracy.VectorMath;
+using LossGen.Tests;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var sweeps = new Sweeps(2, 997, 100000, 400000, 400);
-foreach (var p in Primitives.OfOne.Where(p => args.Length == 0 || args.Contains(p.Name)))
+if (Options.Parse(args) is not { } options)
 {
-    var w = System.Diagnostics.Stopwatch.StartNew();
-    foreach (var f in SpecialValues.Failures(p)) Console.WriteLine(f);
-    var c = sweeps.Check(p);
-    Console.WriteLine($"{p.Name} check {c.Error:G3} at {c.X:R} of {c.Count} {w.ElapsedMilliseconds}");
-    try { var s = sweeps.Singles(p);
-    Console.WriteLine($"   single {s.Error:F4} at {s.X:R} of {s.Count} {w.ElapsedMilliseconds}"); } catch (Exception e) { Console.WriteLine(e.Message); }
-    var d = sweeps.Doubles1(p);
-    Console.WriteLine($"   double {d.Error:F4} at {d.X:R} of {d.Count} {w.ElapsedMilliseconds}");
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
 }
-foreach (var p in Primitives.OfTwo.Where(p => args.Length == 0 || args.Contains(p.Name)))
+
+var watch = Stopwatch.StartNew();
+void Progress(string text) => Console.Error.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalMinutes,6:0.0} min  {text}"));
+
+var vectors = new VectorReport(
+    options.IsQuick ? new(options.Threads, 997, 400_000, 1_000_000, 200) : new(options.Threads, 1, 100_000_000, 1_000_000_000, 2_000),
+    Progress);
+vectors.Measure(options.Wants);
+var losses = new LossReport(options.IsQuick ? 60 : 600, options.Threads, Progress);
+losses.Measure(options.Wants);
+
+using var text = new StringWriter { NewLine = "\n" };
+text.Write(Texts.Head(options, watch.Elapsed));
+vectors.Write(text);
+text.Write(Texts.OfLosses);
+losses.Write(text);
+
+string? output = options.Output ?? (options.IsQuick || options.Only.Count > 0 ? null : Path.Combine(Repository.Root, "docs", "accuracy.md"));
+if (output is null)
 {
-    var s = sweeps.SinglePairs(p);
-    Console.WriteLine($"{p.Name} single {s.Error:F4} at {s.X:R}, {s.Y:R} of {s.Count}");
-    var d = sweeps.DoublePairs(p);
-    Console.WriteLine($"   double {d.Error:F4} at {d.X:R}, {d.Y:R} of {d.Count}");
+    Console.Write(text);
 }
+else
+{
+    File.WriteAllText(output, text.ToString());
+}
+
+return 0;

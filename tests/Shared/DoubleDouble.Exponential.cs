@@ -1,10 +1,10 @@
 using System;
 using System.Linq;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Tests;
 
 // Of every series the first terms are sums of two doubles and the rest, which is at most 2⁻²⁴ of them, is one.
-public readonly partial record struct DoubleDouble
+internal readonly partial record struct DoubleDouble
 {
     private const int Terms = 28;
     private const int WideTerms = 9;

@@ -1,8 +1,9 @@
 using System;
+using LossGen.Generator.Precision;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Tests;
 
-public readonly partial record struct DoubleDouble
+internal readonly partial record struct DoubleDouble
 {
     private const int SineTerms = 14;
     private const int WideSineTerms = 5;

@@ -1,9 +1,10 @@
 using System;
+using BigFloat = LossGen.Generator.Precision.BigFloat;
 
-namespace LossGen.HighPrecision;
+namespace LossGen.Tests;
 
 /// <summary>An unevaluated sum of two doubles: about 100 bits, enough to judge results of 53, and a thousand times as fast as <see cref="BigFloat"/>.</summary>
-public readonly partial record struct DoubleDouble(double High, double Low)
+internal readonly partial record struct DoubleDouble(double High, double Low)
 {
     public static implicit operator DoubleDouble(double value) => new(value, 0);
 

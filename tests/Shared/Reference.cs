@@ -1,6 +1,5 @@
 using System;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
 
 namespace LossGen.Tests;
 

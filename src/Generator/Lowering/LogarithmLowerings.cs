@@ -6,7 +6,7 @@ namespace LossGen.Generator.Lowering;
 /// </summary>
 internal static class LogarithmLowerings
 {
-    /// <summary>ln x, ∓∞ at 0 and ∞, NaN below 0; 1.001 ulp (Single), 0.97 (Double), 16 and 21 operations.</summary>
+    /// <summary>ln x, ∓∞ at 0 and ∞, NaN below 0; 0.92 ulp (Single), 0.97 (Double), 16 and 21 operations.</summary>
     public static int Log(MachineBuilder b, int x)
     {
         Mantissa m = Decompose(b, x);

@@ -1,6 +1,6 @@
 using System;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 
 namespace LossGen.Accuracy.VectorMath;
 

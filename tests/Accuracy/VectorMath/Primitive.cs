@@ -1,7 +1,8 @@
 using System;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
+using DoubleDouble = LossGen.Tests.DoubleDouble;
 
 namespace LossGen.Accuracy.VectorMath;
 

@@ -1,5 +1,6 @@
 using System;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
+using DoubleDouble = LossGen.Tests.DoubleDouble;
 
 namespace LossGen.Accuracy.VectorMath;
 

@@ -1,17 +1,18 @@
 using System;
 using System.Threading.Tasks;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
+using DoubleDouble = LossGen.Tests.DoubleDouble;
 
 namespace LossGen.Accuracy.VectorMath;
 
 /// <summary>Goes over the arguments of a primitive with its kernels.</summary>
 /// <param name="Threads">How many threads at once.</param>
 /// <param name="Stride">Every how manieth float is taken.</param>
-/// <param name="Doubles">How many doubles are drawn.</param>
-/// <param name="Pairs">How many pairs of floats are drawn for a power; a tenth for others.</param>
+/// <param name="DoubleCount">How many doubles are drawn.</param>
+/// <param name="PairCount">How many pairs of floats are drawn for a power; a tenth for others.</param>
 /// <param name="ExactPoints">How many points are judged by arithmetic of hundreds of bits where twice the digits do not do.</param>
-internal sealed record Sweeps(int Threads, uint Stride, long Doubles, long Pairs, int ExactPoints)
+internal sealed record Sweeps(int Threads, uint Stride, long DoubleCount, long PairCount, int ExactPoints)
 {
     private const int Chunk = 1 << 16;
     private const int DrawChunk = 1 << 12;
@@ -38,9 +39,9 @@ internal sealed record Sweeps(int Threads, uint Stride, long Doubles, long Pairs
     }
 
     /// <summary>Doubles, drawn.</summary>
-    public Worst Doubles1(Primitive p)
+    public Worst Doubles(Primitive p)
     {
-        int chunks = Chunks(Doubles);
+        int chunks = Chunks(DoubleCount);
         int exactEach = Math.Max(1, ExactPoints / chunks);
         return Run(chunks, () => new FunctionKernel<double>(p.Op, DrawChunk), (kernel, at, into) =>
         {
@@ -75,7 +76,7 @@ internal sealed record Sweeps(int Threads, uint Stride, long Doubles, long Pairs
     }
 
     /// <summary>Arguments beyond the limit of a primitive, by arithmetic of hundreds of bits.</summary>
-    public Worst Beyond(Primitive p, bool single) => Run(Math.Max(1, ExactPoints / 64), () => 0, (_, at, into) =>
+    public Worst Beyond(Primitive p, bool single) => Run(Math.Max(1, 10 * ExactPoints / 64), () => 0, (_, at, into) =>
     {
         const int Few = 64;
         var draws = new Draws(at);
@@ -93,11 +94,11 @@ internal sealed record Sweeps(int Threads, uint Stride, long Doubles, long Pairs
     /// <summary>Pairs of floats against the kernels for double, a power against logarithm and exponential.</summary>
     public Worst SinglePairs(PairPrimitive p)
     {
-        Worst worst = Run(Chunks(p.Op == OpCode.Pow ? Pairs : Pairs / 10), () => new PairChunk(p, DrawChunk), (chunk, at, into) => chunk.Run(at, into));
+        Worst worst = Run(Chunks(p.Op == OpCode.Pow ? PairCount : PairCount / 10), () => new PairChunk(p, DrawChunk), (chunk, at, into) => chunk.Run(at, into));
         return worst;
     }
 
-    public Worst DoublePairs(PairPrimitive p) => Run(Chunks(p.Op == OpCode.Pow ? Doubles : Doubles / 10), () => new FunctionKernel<double>(p.Op, DrawChunk), (kernel, at, into) =>
+    public Worst DoublePairs(PairPrimitive p) => Run(Chunks(p.Op == OpCode.Pow ? DoubleCount : DoubleCount / 10), () => new FunctionKernel<double>(p.Op, DrawChunk), (kernel, at, into) =>
     {
         var draws = new Draws(at);
         for (int i = 0; i < DrawChunk; i++)
@@ -123,7 +124,7 @@ internal sealed record Sweeps(int Threads, uint Stride, long Doubles, long Pairs
     {
         var worst = new Worst();
         var draws = new Draws(-1);
-        for (int i = 0; i < ExactPoints / 4; i++)
+        for (int i = 0; i < ExactPoints; i++)
         {
             double x = draws.Argument(p), value = ScalarFunctions.Call(p.Op, x, 0);
             if (double.IsNaN(value) || Math.Abs(value) is not (> WideLow and < WideHigh) || Math.Abs(x) > p.Limit)

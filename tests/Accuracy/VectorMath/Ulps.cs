@@ -1,8 +1,9 @@
 using System;
 using System.Runtime.Intrinsics;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
+using LossGen.Generator.Precision;
 using LossGen.Tests;
+using DoubleDouble = LossGen.Tests.DoubleDouble;
 
 namespace LossGen.Accuracy.VectorMath;
 

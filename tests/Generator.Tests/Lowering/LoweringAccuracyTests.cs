@@ -10,14 +10,14 @@ public class LoweringAccuracyTests
     [InlineData(nameof(OpCode.Exp), -104, 88.8, 0.9)]
     [InlineData(nameof(OpCode.Expm1), -120, 88.8, 1.1)]
     [InlineData(nameof(OpCode.ExpExcess), -1e30, 88.8, 2.2)]
-    [InlineData(nameof(OpCode.Log), 1e-45, 3.4e38, 1.001)]
+    [InlineData(nameof(OpCode.Log), 1e-45, 3.4e38, 0.92)]
     [InlineData(nameof(OpCode.Log1p), -0.99999994, 3.4e38, 1.01)]
     [InlineData(nameof(OpCode.LogExcess), -0.99999994, 3.4e38, 2.0)]
     [InlineData(nameof(OpCode.Log1mExp), -104, -1e-45, 1.5)]
     [InlineData(nameof(OpCode.Sigmoid), -104, 3.4e38, 2.0)]
     [InlineData(nameof(OpCode.LogisticDensity), -104, 104, 2.5)]
     [InlineData(nameof(OpCode.Softplus), -104, 3.4e38, 1.7)]
-    [InlineData(nameof(OpCode.Tanh), -3.4e38, 3.4e38, 2.01)]
+    [InlineData(nameof(OpCode.Tanh), -3.4e38, 3.4e38, 1.9)]
     [InlineData(nameof(OpCode.LogCosh), -3.4e38, 3.4e38, 2.1)]
     [InlineData(nameof(OpCode.Sqrt), 0, 3.4e38, 0.5)]
     public void Single_of_one_operand(string name, double from, double to, double bound)
@@ -37,7 +37,7 @@ public class LoweringAccuracyTests
     [InlineData(nameof(OpCode.Sigmoid), -700, 1e300, 2.0)]
     [InlineData(nameof(OpCode.LogisticDensity), -700, 700, 2.5)]
     [InlineData(nameof(OpCode.Softplus), -700, 1e300, 1.7)]
-    [InlineData(nameof(OpCode.Tanh), -1e300, 1e300, 2.01)]
+    [InlineData(nameof(OpCode.Tanh), -1e300, 1e300, 1.9)]
     [InlineData(nameof(OpCode.LogCosh), -1e300, 1e300, 2.1)]
     public void Double_of_one_operand(string name, double from, double to, double bound)
     {

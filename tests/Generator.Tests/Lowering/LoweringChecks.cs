@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using LossGen.Generator.Ir;
-using LossGen.HighPrecision;
 using LossGen.Tests;
 
 namespace LossGen.Generator.Tests.Lowering;

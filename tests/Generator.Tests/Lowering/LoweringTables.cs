@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using LossGen.Generator.Lowering;
-using LossGen.HighPrecision;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests.Lowering;
 

@@ -135,7 +135,7 @@ public class LoweringTests
     [InlineData(nameof(OpCode.SigmoidResidual), 18, 21)]
     [InlineData(nameof(OpCode.Softplus), 25, 32)]
     [InlineData(nameof(OpCode.SoftplusResidual), 26, 33)]
-    [InlineData(nameof(OpCode.Tanh), 22, 25)]
+    [InlineData(nameof(OpCode.Tanh), 27, 30)]
     [InlineData(nameof(OpCode.LogCosh), 40, 53)]
     [InlineData(nameof(OpCode.Hypot), 13, 13)]
     [InlineData(nameof(OpCode.Direction), 17, 17)]
