@@ -17,6 +17,7 @@ internal static class Texts
 
         * value and gradient 4 ulp + 2u·S, second derivative 8 ulp + 2u·S. S = Σ |x·∂e/∂x| over inputs and hyper-parameters is how far the result moves when what it is made of is rounded once; u is 2⁻²⁴ or 2⁻⁵³;
         * value and gradient of the losses of the residual x − t (class `Regression`): 4 ulp of the function of the rounded residual, without S;
+        * below the normal numbers an error up to the least of these, since products that make the result may vanish;
         * `CrossEntropyLoss` without smoothing, that is −ln p of the label and the probabilities: 8 ulp relative down to 10⁻³⁸, without S.
 
 
@@ -40,7 +41,7 @@ internal static class Texts
 
         Every function is a loss `f(x)` of its own, and what is measured is the generated kernel.
 
-        * `float`, one operand: all 2³² inputs. The reference has the digits of a `double`: for what kernels compute with vectors it is the kernel for `double`; for what they call the library for
+        * `float`, one operand: all inputs; where the function is its first term, a constant or infinite (for most: magnitudes below 2⁻³⁰ and beyond the range of an exponential), one block of 65,536 in 64. The reference has the digits of a `double`: for what kernels compute with vectors it is the kernel for `double`; for what they call the library for
           it is made otherwise, mostly of polynomials through values of hundreds of bits. The worst point of each is computed once more with hundreds of bits.
         * `double`: drawn arguments, two fifths evenly by exponent, the rest evenly where the function does what is characteristic of it and near what is hard (multiples of π/2, zeros, poles, borders of formulas). The
           reference has the digits of two doubles; results near the ends of the range, where that has not, are judged with hundreds of bits, 2000 of them.

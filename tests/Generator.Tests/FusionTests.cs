@@ -1,4 +1,3 @@
-using System.Linq;
 using LossGen.Generator.Lowering;
 using LossGen.Generator.Scheduling;
 
@@ -11,7 +10,7 @@ public class FusionTests
     public void A_product_and_its_sum_are_one_operation()
     {
         (MachineBuilder b, int x, int y) = Start();
-        Assert.Equal([MachineOp.Input, MachineOp.Input, MachineOp.MultiplyAdd], Joined(b, b.Add(b.Mul(x, y), x)));
+        Assert.Equal(MachineOp.MultiplyAdd, Joined(b, b.Add(b.Mul(x, y), x)));
     }
 
     [Fact]
@@ -19,9 +18,7 @@ public class FusionTests
     {
         (MachineBuilder b, int x, int y) = Start();
         int product = b.Mul(x, y);
-        int rest = b.Fms(x, y, product);
-        MachineOp[] joined = Joined(b, b.Add(b.Add(product, x), rest));
-        Assert.Equal([MachineOp.Input, MachineOp.Input, MachineOp.Multiply, MachineOp.MultiplySubtract, MachineOp.Add, MachineOp.Add], joined);
+        Assert.Equal(MachineOp.Add, Joined(b, b.Add(product, x), b.Fms(x, y, product)));
     }
 
     private static (MachineBuilder Builder, int X, int Y) Start()
@@ -30,5 +27,10 @@ public class FusionTests
         return (b, b.Leaf(MachineOp.Input, 0), b.Leaf(MachineOp.Input, 1));
     }
 
-    private static MachineOp[] Joined(MachineBuilder b, int root) => Fusion.Run(b, [root]).Where(n => n.Op != MachineOp.Constant).Select(n => n.Op).ToArray();
+    /// <summary>What the first of the values is made by.</summary>
+    private static MachineOp Joined(MachineBuilder b, params int[] roots)
+    {
+        MachineNode[] nodes = Fusion.Run(b, roots);
+        return nodes[roots[0]].Op;
+    }
 }

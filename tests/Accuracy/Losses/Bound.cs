@@ -24,15 +24,21 @@ internal readonly record struct Bound(double Ulps, bool HasSensitivity, double L
     /// <summary>The negative logarithm of the label's probability and nothing else.</summary>
     public static bool IsCrossEntropy(LossEntry entry, object[] hyper) => entry.Declaration.Name == "CrossEntropy" && hyper is [0.0];
 
-    /// <summary>The error and its unit: one last place of the exact result.</summary>
-    public static (BigFloat Error, BigFloat Ulp) Error(BigFloat exact, double actual, bool single, double least)
+    /// <summary>The error and its unit: one last place of the exact result; below the normal numbers, where products that make it may have vanished, the least of these over the bound.</summary>
+    public (BigFloat Error, BigFloat Ulp) Error(BigFloat exact, double actual, bool single)
     {
         (int low, int high, int digits) = single ? (-126, 128, 23) : (-1022, 1024, 52);
         BigFloat end = BigFloat.ScaleB(BigFloat.One, high);
         exact = BigFloat.Max(-end, BigFloat.Min(end, exact));
         BigFloat got = double.IsInfinity(actual) ? (actual > 0 ? end : -end) : actual;
-        double size = Math.Max(Math.Abs(exact.ToDouble()), least);
+        BigFloat error = BigFloat.Abs(got - exact);
+        double size = Math.Max(Math.Abs(exact.ToDouble()), Least);
+        if (size != 0 && size < Math.ScaleB(1, low))
+        {
+            return (error, BigFloat.ScaleB(BigFloat.One, low) / Ulps);
+        }
+
         int exponent = size == 0 ? low : double.IsInfinity(size) ? high : Math.Max(Math.ILogB(size), low);
-        return (BigFloat.Abs(got - exact), BigFloat.ScaleB(BigFloat.One, exponent - digits));
+        return (error, BigFloat.ScaleB(BigFloat.One, exponent - digits));
     }
 }

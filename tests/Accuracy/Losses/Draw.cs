@@ -44,6 +44,25 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
         return sample;
     }
 
+    /// <summary>A sample of ordinary numbers.</summary>
+    public double[][] Tame() => entry.Data.Select(p => new[] { Rounded(TameValue(p)) }).ToArray();
+
+    private double TameValue(ParameterInfo p)
+    {
+        if (p.ParameterType == typeof(bool) || IsLabel(p))
+        {
+            return p.ParameterType == typeof(bool) ? _random.Next(2) : Sign();
+        }
+
+        if (p.GetCustomAttribute<RangeAttribute>() is not { } range)
+        {
+            return (_random.NextDouble() * 8) - 4;
+        }
+
+        double low = Math.Max(-4, Bound(range.Minimum)), high = Math.Min(4, Bound(range.Maximum));
+        return low + ((high - low) * (0.01 + (0.98 * _random.NextDouble())));
+    }
+
     private double Value(ParameterInfo p, double previous)
     {
         if (p.ParameterType == typeof(bool))
@@ -51,8 +70,7 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
             return _random.Next(2);
         }
 
-        bool isTarget = p.GetCustomAttribute<TargetAttribute>() is not null;
-        if (isTarget && p.GetCustomAttribute<RangeAttribute>() is null && IsOfLabels)
+        if (IsLabel(p))
         {
             return Sign();
         }
@@ -70,8 +88,11 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
         };
     }
 
-    /// <summary>Whether targets without a range are the labels +1 and −1.</summary>
-    private bool IsOfLabels => entry.Declaration.DeclaringType == typeof(Margin) || entry.Declaration.Name is nameof(Ranking.MarginRanking) or nameof(Ranking.RankNet);
+    /// <summary>Whether a target without a range is one of the labels +1 and −1.</summary>
+    private bool IsLabel(ParameterInfo p) =>
+        p.GetCustomAttribute<TargetAttribute>() is not null
+        && p.GetCustomAttribute<RangeAttribute>() is null
+        && (entry.Declaration.DeclaringType == typeof(Margin) || entry.Declaration.Name is nameof(Ranking.MarginRanking) or nameof(Ranking.RankNet));
 
     private double InRange(ParameterInfo p, double x)
     {

@@ -26,7 +26,7 @@ internal sealed class Findings(string @class, bool single)
     /// <summary>How many results were compared.</summary>
     public long Count { get; set; }
 
-    /// <summary>How many derivatives were not, because they stand on a kink, where a convention decides.</summary>
+    /// <summary>How many derivatives were not, because they stand on a kink or a pole, where a convention decides.</summary>
     public long Kinks { get; set; }
 
     /// <summary>How many points lie outside of the domain of the formula.</summary>

@@ -83,7 +83,7 @@ internal sealed class LossSweep(LossEntry entry, bool single)
         {
             int input = Entry.Differentiated[k];
             int parameter = Entry.Data[input].Position;
-            if (order > 0 && _exact.IsKink(parameter, entry))
+            if (order > 0 && (_exact.IsKink(parameter, entry) || !_exact.Exact(order, parameter, entry).IsFinite))
             {
                 _sweep._findings.Kinks++;
                 return;
@@ -119,7 +119,7 @@ internal sealed class LossSweep(LossEntry entry, bool single)
 
             using var scope = BigFloat.WithPrecision(_bits);
             Bound bound = Bound.Of(Entry, _samples.Hyper, order);
-            (BigFloat error, BigFloat ulp) = Bound.Error(exact, actual, _sweep.Single, bound.Least);
+            (BigFloat error, BigFloat ulp) = bound.Error(exact, actual, _sweep.Single);
             double ratio = (error / (ulp * bound.Ulps)).ToDouble(), ulps = ratio * bound.Ulps;
             if (bound.HasSensitivity && ratio > worst)
             {

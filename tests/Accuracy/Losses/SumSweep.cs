@@ -12,7 +12,9 @@ internal static class SumSweep
     private static readonly int[] Lengths = [1, 17, 383, 385, 5000, 49_165, 300_007];
 
     /// <summary>The largest error; the unit is that of the sum of the magnitudes, which for a loss that is never negative is the sum.</summary>
-    public static (double Error, int Length) Worst(LossEntry entry)
+    /// <param name="entry">The loss.</param>
+    /// <param name="isWild">Whether the losses of a batch are of very different size; otherwise predictions and targets are of size 4.</param>
+    public static (double Error, int Length) Worst(LossEntry entry, bool isWild)
     {
         int columns = Math.Max(10, RowSamples.LeastColumns(entry));
         object[] hyper = entry.HasColumns ? RowSamples.Hyper(entry, columns) : entry.Hyper.Select(p => p.DefaultValue!).ToArray();
@@ -21,7 +23,7 @@ internal static class SumSweep
         foreach (int length in Lengths.Where(n => !entry.HasColumns || n < 10_000))
         {
             var draw = new Draw(entry, hyper, single: true, length);
-            double[][][] data = entry.HasColumns ? RowSamples.Make(entry, length, columns) : Enumerable.Range(0, length).Select(_ => draw.Sample()).ToArray();
+            double[][][] data = entry.HasColumns ? RowSamples.Make(entry, length, columns) : Enumerable.Range(0, length).Select(_ => isWild ? draw.Sample() : draw.Tame()).ToArray();
             Batch batch = kernels.Batch(data, columns);
             float[] losses = new float[length];
             kernels.ForwardEach(batch, losses);

@@ -7,34 +7,38 @@ namespace LossGen.Accuracy.VectorMath;
 /// <summary>Consecutive floats, or every so manieth, through the kernel and through its reference.</summary>
 internal sealed class SingleChunk
 {
+    // Of chunks in which the function is its first term, one in so many is taken.
+    private const int PlainStep = 64;
+
     private readonly Primitive _primitive;
+    private readonly uint _stride;
     private readonly FunctionKernel<float> _kernel;
     private readonly FunctionKernel<double>? _wide;
     private readonly double[] _expected;
     private double[]? _sizes;
 
-    public SingleChunk(Primitive primitive, int count)
+    public SingleChunk(Primitive primitive, uint stride, int count)
     {
         _primitive = primitive;
+        _stride = stride;
         _kernel = new(primitive.Op, count);
         _wide = primitive.Single is null ? new(primitive.Op, count) : null;
         _expected = _wide?.Result ?? new double[count];
     }
 
-    public void Run(long first, uint stride, long end, Worst into)
+    public void Run(long first, long end, Worst into)
     {
         int count = (int)Math.Min(_expected.Length, end - first);
-        bool isBeyond = true;
-        for (int i = 0; i < _expected.Length; i++)
-        {
-            float x = BitConverter.UInt32BitsToSingle((uint)(Math.Min(first + i, end - 1) * stride));
-            _kernel.X[i] = x;
-            isBeyond &= Math.Abs(x) > _primitive.Limit;
-        }
-
-        if (isBeyond)
+        double low = Math.Abs(At(first)), high = Math.Abs(At(first + count - 1));
+        bool isPlain = _stride == 1 && (high < _primitive.PlainBelow || low > _primitive.PlainAbove);
+        if (Math.Min(low, high) > _primitive.Limit || (isPlain && first / _expected.Length % PlainStep != 0))
         {
             return;
+        }
+
+        for (int i = 0; i < _expected.Length; i++)
+        {
+            _kernel.X[i] = At(Math.Min(first + i, end - 1));
         }
 
         _kernel.Run();
@@ -42,6 +46,8 @@ internal sealed class SingleChunk
         into.Count += count;
         into.Add(_kernel.X, null, _kernel.Result, _expected, Sizes());
     }
+
+    private float At(long index) => BitConverter.UInt32BitsToSingle((uint)index * _stride);
 
     private void Expect()
     {

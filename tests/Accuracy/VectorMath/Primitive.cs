@@ -22,6 +22,12 @@ internal sealed record Primitive(OpCode Op, double Bound, double Low, double Hig
     /// <summary>The reference for results that are doubles.</summary>
     public Func<double, DoubleDouble>? Wide { get; init; }
 
+    /// <summary>Below this magnitude a float result is the first term of the series.</summary>
+    public double PlainBelow { get; init; } = Math.ScaleB(1, -30);
+
+    /// <summary>Above this magnitude a float result is a constant, infinite, or the first term of an asymptotic series.</summary>
+    public double PlainAbove { get; init; } = 128;
+
     /// <summary>Arguments up to this are promised the bound.</summary>
     public double Limit { get; init; } = double.PositiveInfinity;
 

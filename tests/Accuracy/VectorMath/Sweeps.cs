@@ -9,7 +9,7 @@ namespace LossGen.Accuracy.VectorMath;
 /// <summary>Goes over the arguments of a primitive with its kernels.</summary>
 /// <param name="Threads">How many threads at once.</param>
 /// <param name="Stride">Every how manieth float is taken.</param>
-/// <param name="DoubleCount">How many doubles are drawn.</param>
+/// <param name="DoubleCount">How many doubles are drawn; a fifth where there is no goal.</param>
 /// <param name="PairCount">How many pairs of floats are drawn for a power; a tenth for others.</param>
 /// <param name="ExactPoints">How many points are judged by arithmetic of hundreds of bits where twice the digits do not do.</param>
 internal sealed record Sweeps(int Threads, uint Stride, long DoubleCount, long PairCount, int ExactPoints)
@@ -27,8 +27,8 @@ internal sealed record Sweeps(int Threads, uint Stride, long DoubleCount, long P
         long count = ((1L << 32) + Stride - 1) / Stride;
         Worst worst = Run(
             (int)((count + Chunk - 1) / Chunk),
-            () => new SingleChunk(p, Chunk),
-            (chunk, at, into) => chunk.Run((long)at * Chunk, Stride, count, into));
+            () => new SingleChunk(p, Stride, Chunk),
+            (chunk, at, into) => chunk.Run((long)at * Chunk, count, into));
         double x = worst.X;
 
         // The reference is of the digits of a double; the last word is that of hundreds of bits.
@@ -41,7 +41,7 @@ internal sealed record Sweeps(int Threads, uint Stride, long DoubleCount, long P
     /// <summary>Doubles, drawn.</summary>
     public Worst Doubles(Primitive p)
     {
-        int chunks = Chunks(DoubleCount);
+        int chunks = Chunks(p.IsGoal ? DoubleCount : DoubleCount / 5);
         int exactEach = Math.Max(1, ExactPoints / chunks);
         return Run(chunks, () => new FunctionKernel<double>(p.Op, DrawChunk), (kernel, at, into) =>
         {
