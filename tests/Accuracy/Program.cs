@@ -19,10 +19,10 @@ var watch = Stopwatch.StartNew();
 void Progress(string text) => Console.Error.WriteLine(FormattableString.Invariant($"{watch.Elapsed.TotalMinutes,6:0.0} min  {text}"));
 
 var vectors = new VectorReport(
-    options.IsQuick ? new(options.Threads, 997, 400_000, 1_000_000, 200) : new(options.Threads, 1, 100_000_000, 1_000_000_000, 2_000),
+    options.IsQuick ? new(options.Threads, 997, 400_000, 1_000_000, 200) : new(options.Threads, 1, 100_000_000 / options.Share, 1_000_000_000 / options.Share, 2_000),
     Progress);
 vectors.Measure(options.Wants);
-var losses = new LossReport(options.IsQuick ? 60 : 600, options.Threads, Progress);
+var losses = new LossReport(options.IsQuick ? 60 : 600 / options.Share, options.Threads, Progress);
 losses.Measure(options.Wants);
 
 using var text = new StringWriter { NewLine = "\n" };

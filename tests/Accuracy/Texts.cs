@@ -32,7 +32,7 @@ internal static class Texts
         dotnet run -c Release --project tests/Accuracy
         ```
 
-        {(options.IsQuick ? "This was a quick run (`--quick`): a sample of what the command measures." : "A full run; half an hour on two idle cores.")} It took {duration.TotalMinutes:0} minutes with {options.Threads} threads; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier},
+        {(options.IsQuick ? "This was a quick run (`--quick`): a sample of what the command measures." : options.Share > 1 ? $"This run drew one in {options.Share} of the points that the command draws (`--share {options.Share}`)." : "A full run.")} It took {duration.TotalMinutes:0} minutes with {options.Threads} threads; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier},
         vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits. The bits do not depend on the width; those of `Pow` and of the trigonometric functions, which end in the C library, may differ between operating systems.
 
         An ulp is the distance of the two numbers of the type around the exact result: 2^(e − 23) for `float` and 2^(e − 52) for `double` where the result's exponent is e, below the normal numbers that of the subnormal ones.

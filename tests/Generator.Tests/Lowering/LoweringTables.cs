@@ -38,7 +38,7 @@ internal static class LoweringTables
                 && Near(table(LookupTable.Log1pLogarithm)[j], -DoubleDouble.Log(table(LookupTable.Log1pReciprocal)[j]), 0.2 * ulp)
                 && Near(reciprocal.High * middle, 1, j is 0 or 1 or 15 ? 0.032 : 0.02)
                 && Near(table(LookupTable.LogLogarithm)[j], -DoubleDouble.Log(reciprocal), j is 1 or 14 ? 0.5 / grid : 0.005 * ulp)
-                && Near(table(LookupTable.LogLogarithmError)[j], -DoubleDouble.Log(reciprocal) - table(LookupTable.LogLogarithm)[j], (element == Element.Single ? 1e-8 : 1e-10) * ulp)
+                && Near(table(LookupTable.LogLogarithmError)[j], -DoubleDouble.Log(reciprocal) - table(LookupTable.LogLogarithm)[j], (element == Element.Double ? 1e-10 : j is 1 or 14 ? 1e-6 : 1e-8) * ulp)
                 && table(LookupTable.LogLogarithm)[j] * grid % 1 == 0;
             if (!right)
             {
