@@ -83,7 +83,7 @@ internal sealed class LossSweep(LossEntry entry, bool single)
         {
             int input = Entry.Differentiated[k];
             int parameter = Entry.Data[input].Position;
-            if (order > 0 && (_exact.IsKink(parameter, entry) || !_exact.Exact(order, parameter, entry).IsFinite))
+            if (order > 0 && _exact.IsKink(order, parameter, entry))
             {
                 _sweep._findings.Kinks++;
                 return;

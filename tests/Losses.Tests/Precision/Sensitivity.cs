@@ -26,6 +26,8 @@ internal sealed class Sensitivity
     // The least probability of a row that is a normal double is 2⁻¹⁰²² of its sum.
     private const int RowPrecision = 1400;
 
+    private const int StepBits = 150;
+
     private readonly Tape _tape;
     private readonly int _columns;
     private readonly IReadOnlyList<Argument> _arguments;
@@ -90,11 +92,12 @@ internal sealed class Sensitivity
     /// <summary>The derivative itself, rounded.</summary>
     public double Value(int order, int parameter = 0, int entry = 0) => Exact(order, parameter, entry).ToDouble();
 
-    /// <summary>The derivative itself.</summary>
-    public BigFloat Exact(int order, int parameter = 0, int entry = 0) => Of(order, LineOf(parameter, entry).Result);
+    /// <summary>The derivative itself; where by number there is none, as between two branches or beyond the range of an exponential, the quotient of differences.</summary>
+    public BigFloat Exact(int order, int parameter = 0, int entry = 0) =>
+        order > 0 && IsKink(order, parameter, entry) ? Quotient(order, (parameter, entry)) : Of(order, LineOf(parameter, entry).Result);
 
-    /// <summary>Whether the point is on a kink, or where another branch is taken on one side along an entry of a parameter.</summary>
-    public bool IsKink(int parameter, int entry = 0) => LineOf(parameter, entry).IsKink;
+    /// <summary>Whether a derivative stands on a kink, where another branch is taken on one side, or does not exist.</summary>
+    public bool IsKink(int order, int parameter, int entry = 0) => LineOf(parameter, entry).IsKink || !Of(order, LineOf(parameter, entry).Result).IsFinite;
 
     private static BigFloat Of(int order, Jet<BigFloat> line) => order switch { 0 => line.Value, 1 => line.First, _ => line.Second };
 
@@ -136,6 +139,18 @@ internal sealed class Sensitivity
             Jet<BigFloat> inner = (p, i) == x ? jets.Variable(_arguments[p].Values[i]) : jets.From(_arguments[p].Values[i]);
             return (p, i) == by ? outer.Variable(inner) : outer.Constant(inner);
         })).First;
+    }
+
+    private BigFloat Quotient(int order, (int Parameter, int Entry) x)
+    {
+        using var scope = BigFloat.WithPrecision(_precision);
+        BigFloat size = BigFloat.Abs(_arguments[x.Parameter].Values[x.Entry]), step = BigFloat.ScaleB(size.IsZero ? BigFloat.One : size, -StepBits);
+        BigFloat above = Moved(step), below = Moved(-step);
+        return order == 1 ? (above - below) / (2 * step) : (above - Moved(0) + (below - Moved(0))) / (step * step);
+
+        BigFloat Moved(BigFloat by) => Result(
+            BigArithmetic.Instance,
+            Run(BigArithmetic.Instance, (p, i) => (p, i) == x ? _arguments[p].Values[i] + by : _arguments[p].Values[i]));
     }
 
     private T Result<T>(Arithmetic<T> arithmetic, TapeValue<T>[] nodes) =>
