@@ -58,6 +58,9 @@ internal static class EquivalentMutants
             "Lowerings: LogExcess Double: Add made Subtract (operation 23)",
             "Here the sum is the argument of the second-order term only, in which its low part is smaller than what the bound of the row leaves."),
         new(
+            "Lowerings: Tanh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
+            "The low part of the exponent is a few hundredths of a last place here, less than what the bound of the row leaves."),
+        new(
             "Lowerings: LogCosh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
             "The low part of the exponent is smaller than the rounding of |x| − ln 2, to which it is added."),
         new(
