@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 using LossGen.Generator.Differentiation;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
-using LossGen.Generator.Tests.Harness;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
 
