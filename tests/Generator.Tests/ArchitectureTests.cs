@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using LossGen.Generator.Tests.Harness;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests;
 

@@ -37,6 +37,7 @@ internal static class DerivativeChecks
 
         // Power zero is the constant 1, at base 0 too; there a power jumps from 1 to 0 where the exponent becomes positive.
         new(OpCode.Pow, 0, [0, 0], 0, 0),
+        new(OpCode.Pow, 0, [0, 0.5], double.PositiveInfinity, double.PositiveInfinity),
         new(OpCode.Pow, 0, [0, 1], 1, 1),
         new(OpCode.Pow, 0, [0, 2], 0, 0),
         new(OpCode.Pow, 1, [0, 2], 0, 0),

@@ -64,6 +64,12 @@ public class DerivativeRowTests
         "sum(square(x - y)) * 0.5",
         "sqrt(sum(square(x)) + square(s))",
 
+        // Opted out of rewriting.
+        "literal(logSumExp(x)) - gather(x, i)",
+        "literal(log(sum(exp(x)))) - gather(x, i)",
+        "literal(norm(x - y) * s) + sum(literal(x * exp(y)) * t)",
+        "sum(literal(square(x - literal(sum(x) / n)))) / n",
+
         // Statistics of rows.
         "sum(square(x - sum(x) / n)) / n",
         "sum(t * square(x - sum(w * x) / sum(w)))",

@@ -11,10 +11,10 @@
 // ∂²/∂shape² = prior·ψ₁(shape)
 //
 // One pass: every input is read once and every output written once.
-// SingleGradientKernel: 30 machine operations a vector, 7 values alive, one vector at a time.
-// SingleCurvatureKernel: 37 machine operations a vector, 7 values alive, one vector at a time.
-// DoubleGradientKernel: 35 machine operations a vector, 7 values alive, one vector at a time.
-// DoubleCurvatureKernel: 42 machine operations a vector, 7 values alive, one vector at a time.
+// SingleGradientKernel: 32 machine operations a vector, 8 values alive, one vector at a time.
+// SingleCurvatureKernel: 39 machine operations a vector, 8 values alive, one vector at a time.
+// DoubleGradientKernel: 37 machine operations a vector, 8 values alive, one vector at a time.
+// DoubleCurvatureKernel: 44 machine operations a vector, 8 values alive, one vector at a time.
 // Rules: quotient-minus-one
 #nullable enable
 #pragma warning disable CS1591 // nested kernels are not documented member by member
@@ -528,15 +528,216 @@ public sealed partial class CountsLoss
         public bool m4;
     }
 
+    /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count_, rate, shape, count, weight, nameof(weight), default, default, default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The loss of every sample, unweighted. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="losses">Receives one loss per sample.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void ForwardEach(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<global::System.Half>(losses, count_, nameof(losses));
+        Run(false, 2u, count_, rate, shape, count, default, "weight", losses, default, default, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch and its gradient, in one pass. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="reduction">What the gradient is divided by.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, default, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The gradient of every sample times its upstream factor. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="upstream">One factor per sample. Where it is 0 the gradient is exactly 0.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void Backward(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> upstream, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count_ = Check(rate, shape, count, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<global::System.Half>(upstream, count_, nameof(upstream));
+        Run(false, 4u | (rateGradient.IsEmpty ? 0u : 8u) | (shapeGradient.IsEmpty ? 0u : 16u), count_, rate, shape, count, upstream, nameof(upstream), default, rateGradient, shapeGradient, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <param name="rateGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="shapeGradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="rateHessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="shapeHessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="curvature">Which curvature fills the Hessian.</param>
+    /// <param name="floor">If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    /// <exception cref="global::System.NotSupportedException"><paramref name="curvature"/> asks for a bound and none is known.</exception>
+    public global::LossGen.LossSum GradientHessian(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Span<global::System.Half> rateHessian, global::System.Span<global::System.Half> shapeHessian, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(CountsLoss));
+        double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
+        int count_ = Check(rate, shape, count, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count_);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (rateGradient.IsEmpty ? 0u : 2u) | (shapeGradient.IsEmpty ? 0u : 4u) | (rateHessian.IsEmpty ? 0u : 8u) | (shapeHessian.IsEmpty ? 0u : 16u), count_, rate, shape, count, weight, nameof(weight), default, rateGradient, shapeGradient, rateHessian, shapeHessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="rate">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="shape">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="count">One value per sample.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
+    public void Validate(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count)
+    {
+        Check(rate, shape, count, out _);
+    }
+
+    private static int Check(global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, out int counted)
+    {
+        int count_ = rate.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(shape, count_, nameof(shape));
+        global::LossGen.Kernels.KernelChecks.SameLength(count, count_, nameof(count));
+        counted = count_;
+        return count_;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count_, global::System.ReadOnlySpan<global::System.Half> rate, global::System.ReadOnlySpan<global::System.Half> shape, global::System.ReadOnlySpan<global::System.Half> count, global::System.ReadOnlySpan<global::System.Half> weight, string weightName, global::System.Span<global::System.Half> losses, global::System.Span<global::System.Half> rateGradient, global::System.Span<global::System.Half> shapeGradient, global::System.Span<global::System.Half> rateHessian, global::System.Span<global::System.Half> shapeHessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
+        if (!losses.IsEmpty)
+        {
+            losses = global::LossGen.Kernels.KernelEntry.Output(losses, count_, "losses");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, rate, "losses", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, shape, "losses", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, count, "losses", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, weight, "losses", weightName, true);
+        }
+
+        if (!rateGradient.IsEmpty)
+        {
+            rateGradient = global::LossGen.Kernels.KernelEntry.Output(rateGradient, count_, "rateGradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, rate, "rateGradient", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, shape, "rateGradient", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, count, "rateGradient", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, weight, "rateGradient", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateGradient, losses, "rateGradient", "losses", false);
+        }
+
+        if (!shapeGradient.IsEmpty)
+        {
+            shapeGradient = global::LossGen.Kernels.KernelEntry.Output(shapeGradient, count_, "shapeGradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, rate, "shapeGradient", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, shape, "shapeGradient", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, count, "shapeGradient", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, weight, "shapeGradient", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, losses, "shapeGradient", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeGradient, rateGradient, "shapeGradient", "rateGradient", false);
+        }
+
+        if (!rateHessian.IsEmpty)
+        {
+            rateHessian = global::LossGen.Kernels.KernelEntry.Output(rateHessian, count_, "rateHessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, rate, "rateHessian", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, shape, "rateHessian", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, count, "rateHessian", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, weight, "rateHessian", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, losses, "rateHessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, rateGradient, "rateHessian", "rateGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(rateHessian, shapeGradient, "rateHessian", "shapeGradient", false);
+        }
+
+        if (!shapeHessian.IsEmpty)
+        {
+            shapeHessian = global::LossGen.Kernels.KernelEntry.Output(shapeHessian, count_, "shapeHessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rate, "shapeHessian", "rate", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, shape, "shapeHessian", "shape", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, count, "shapeHessian", "count", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, weight, "shapeHessian", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, losses, "shapeHessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rateGradient, "shapeHessian", "rateGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, shapeGradient, "shapeHessian", "shapeGradient", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(shapeHessian, rateHessian, "shapeHessian", "rateHessian", false);
+        }
+
+        fixed (global::System.Half* pin0 = rate)
+        fixed (global::System.Half* pin1 = shape)
+        fixed (global::System.Half* pin2 = count)
+        fixed (global::System.Half* pinWeight = weight)
+        fixed (global::System.Half* pinOfLosses = losses)
+        fixed (global::System.Half* pinOfRateGradient = rateGradient)
+        fixed (global::System.Half* pinOfShapeGradient = shapeGradient)
+        fixed (global::System.Half* pinOfRateHessian = rateHessian)
+        fixed (global::System.Half* pinOfShapeHessian = shapeHessian)
+        {
+            SingleArguments arguments = default;
+            arguments.scale = scale;
+            arguments.floor = lowest;
+            arguments.u3 = (float)_u3;
+            arguments.m4 = _m4;
+            global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[9];
+            streams[0] = new global::LossGen.Kernels.HalfStream(pin0, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.rate - (byte*)&arguments), false);
+            streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.shape - (byte*)&arguments), false);
+            streams[2] = new global::LossGen.Kernels.HalfStream(pin2, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.countData - (byte*)&arguments), false);
+            streams[3] = new global::LossGen.Kernels.HalfStream(pinWeight, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.weight - (byte*)&arguments), false);
+            streams[4] = new global::LossGen.Kernels.HalfStream(pinOfLosses, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.losses - (byte*)&arguments), true);
+            streams[5] = new global::LossGen.Kernels.HalfStream(pinOfRateGradient, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient0 - (byte*)&arguments), true);
+            streams[6] = new global::LossGen.Kernels.HalfStream(pinOfRateHessian, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian0 - (byte*)&arguments), true);
+            streams[7] = new global::LossGen.Kernels.HalfStream(pinOfShapeGradient, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient1 - (byte*)&arguments), true);
+            streams[8] = new global::LossGen.Kernels.HalfStream(pinOfShapeHessian, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian1 - (byte*)&arguments), true);
+            return global::LossGen.Kernels.KernelHalves.Sum(mode ? SingleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : SingleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, sizeof(SingleArguments), streams, 9, count_, 1, parallel, global::LossGen.Kernels.KernelRunner.BlockLength);
+        }
+    }
+
     private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9154279f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.04801f, 1f];
 
-    private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.08836365f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.04689312f, 0f];
+    private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.06453705f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.06062317f, 0f];
 
-    private static global::System.ReadOnlySpan<double> LogReciprocalDouble => [1.0, 0.9141305276872291, 0.865824314159708, 0.8190009865103658, 0.7808289520789513, 0.7439979775349883, 0.7117154557644412, 0.6813622335889091, 1.304330049967664, 1.2539232068641697, 1.205711889367926, 1.1636523637225435, 1.1248380422516018, 1.0839406391141306, 1.0482283289270917, 1.0];
+    private static global::System.ReadOnlySpan<float> LogLogarithmErrorSingle => [0f, 1.4727977E-06f, 1.740981E-10f, -9.052171E-11f, 1.140583E-10f, 9.3407025E-11f, 2.0019253E-10f, -2.5244118E-10f, -4.5045932E-11f, -1.4964448E-10f, -3.7718575E-11f, -2.7612804E-10f, -1.7544695E-10f, 3.5996514E-10f, -1.4528712E-06f, 0f];
 
-    private static global::System.ReadOnlySpan<double> LogLogarithmDouble => [0.0, 0.08978190843845368, 0.14407326148602806, 0.1996699905994319, 0.24739916455155253, 0.29571696251969115, 0.34007708822809946, 0.38366120002137905, -0.2656895372820145, -0.22627720179025346, -0.1870701720595207, -0.1515636481067304, -0.11763906284977566, -0.08060314055319395, -0.04710143328202321, 0.0];
+    private static global::System.ReadOnlySpan<double> LogReciprocalDouble => [1.0, 0.9375, 0.865824314159708, 0.8190009865103658, 0.7808289520789513, 0.7439979775349883, 0.7117154557644412, 0.6813622335889091, 1.304330049967664, 1.2539232068641697, 1.205711889367926, 1.1636523637225435, 1.1248380422516018, 1.0839406391141306, 1.0625, 1.0];
 
-    /// <summary>30 machine operations a vector, at most 7 values alive, 1 vectors in lockstep.</summary>
+    private static global::System.ReadOnlySpan<double> LogLogarithmDouble => [0.0, 0.06453852113736502, 0.14407326148602806, 0.1996699905994319, 0.24739916455155253, 0.29571696251969115, 0.34007708822809946, 0.38366120002137905, -0.2656895372820145, -0.22627720179025346, -0.1870701720595207, -0.1515636481067304, -0.11763906284977566, -0.08060314055319395, -0.060624621816259605, 0.0];
+
+    private static global::System.ReadOnlySpan<double> LogLogarithmErrorDouble => [0.0, 2.0614806739842207E-13, -1.1808698524695828E-19, -5.271730750250367E-20, 6.926176241814555E-20, -1.461088212717924E-19, 3.921232746500426E-20, -7.455768036123879E-20, 5.456815918111242E-20, 2.800714331212724E-20, -4.520412507944677E-20, 3.167547271807562E-20, 5.0789524913653543E-20, -9.277670836953305E-22, -1.7523746905186702E-13, 0.0];
+
+    /// <summary>32 machine operations a vector, at most 8 values alive, 1 vectors in lockstep.</summary>
     private static unsafe class SingleGradientKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -593,6 +794,7 @@ public sealed partial class CountsLoss
             V m4 = O.CreateMask(arguments->m4);
             ref readonly float tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalSingle);
             ref readonly float tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmSingle);
+            ref readonly float tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorSingle);
             while (i < to)
             {
                 nint stop = from + ((((i - from) / 384) + 1) * 384);
@@ -607,54 +809,56 @@ public sealed partial class CountsLoss
                     V v9 = O.ShiftBitsRight(v5, 19);
                     V v10 = O.Lookup(v9, in tableLogReciprocal);
                     V v12 = O.MultiplySubtract(v5, v10, O.Create(1f));
-                    V v13 = O.Multiply(v12, v12);
-                    V v16 = O.MultiplyAdd(v12, O.Create(0.18849646f), O.Create(-0.2500787f));
-                    V v18 = O.MultiplyAdd(v12, v16, O.Create(0.333345f));
-                    V v20 = O.MultiplyAdd(v12, v18, O.Create(-0.5f));
-                    V v21 = O.MultiplyAdd(v13, v20, v12);
+                    V v16 = O.Multiply(v12, v12);
+                    V v19 = O.MultiplyAdd(v12, O.Create(0.18849646f), O.Create(-0.2500787f));
+                    V v21 = O.MultiplyAdd(v12, v19, O.Create(0.333345f));
+                    V v23 = O.MultiplyAdd(v12, v21, O.Create(-0.5f));
                     V v7 = O.GetExponent(rate);
                     V v6 = O.GetExponent(v5);
                     V v8 = O.Subtract(v6, v7);
-                    V v26 = O.MultiplyAddNegated(v8, O.Create(1.4286068E-06f), v21);
-                    V v23 = O.Lookup(v9, in tableLogLogarithm);
-                    V v24 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v23);
-                    V v27 = O.Add(v24, v26);
+                    V v14 = O.Lookup(v9, in tableLogLogarithmError);
+                    V v15 = O.MultiplyAddNegated(v8, O.Create(1.4286068E-06f), v14);
+                    V v24 = O.MultiplyAdd(v16, v23, v15);
+                    V v28 = O.Add(v12, v24);
+                    V v26 = O.Lookup(v9, in tableLogLogarithm);
+                    V v27 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v26);
+                    V v29 = O.Add(v27, v28);
                     V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v30 = O.MultiplyAddNegated(countData, v27, rate);
+                    V v32 = O.MultiplyAddNegated(countData, v29, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
-                    V v31 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
-                    V v33 = O.MultiplyAdd(u3, v31, v30);
-                    V v34 = O.Add(countData, O.Create(1f));
-                    V v35 = O.Call(&global::LossGen.LossMath.LogGamma, v34);
-                    V v36 = typeof(TChoice4) == typeof(__On) ? v35 : O.Create(0f);
-                    V v37 = O.Add(v33, v36);
+                    V v33 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
+                    V v35 = O.MultiplyAdd(u3, v33, v32);
+                    V v36 = O.Add(countData, O.Create(1f));
+                    V v37 = O.Call(&global::LossGen.LossMath.LogGamma, v36);
+                    V v38 = typeof(TChoice4) == typeof(__On) ? v37 : O.Create(0f);
+                    V v39 = O.Add(v35, v38);
                     if (typeof(TSum) == typeof(__On))
                     {
-                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v37, w)) : v37;
+                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v39, w)) : v39;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
                         float* lane = lanes + ((i - from) % 16);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     if (typeof(TEach) == typeof(__On))
                     {
-                        V result = v37;
+                        V result = v39;
                         if (whole) { O.Store(result, arguments->losses + i); } else { O.StorePartial(result, arguments->losses + i, left); }
                     }
-                    V v40 = O.Unordered(v37, v37);
-                    V v38 = O.Subtract(countData, rate);
-                    V v39 = O.Divide(v38, rate);
-                    V v42 = O.Select(v40, O.Create(float.NaN), v39);
+                    V v42 = O.Unordered(v39, v39);
+                    V v40 = O.Subtract(countData, rate);
+                    V v41 = O.Divide(v40, rate);
+                    V v44 = O.Select(v42, O.Create(float.NaN), v41);
                     if (typeof(TGradient0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v42, O.Multiply(w, s0))) : O.Multiply(v42, s0);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v44, O.Multiply(w, s0))) : O.Multiply(v44, s0);
                         if (whole) { O.Store(result, arguments->gradient0 + i); } else { O.StorePartial(result, arguments->gradient0 + i, left); }
                     }
-                    V v43 = O.Call(&global::LossGen.LossMath.Digamma, shape);
-                    V v44 = O.Multiply(u3, v43);
-                    V v45 = O.Select(v40, O.Create(float.NaN), v44);
+                    V v45 = O.Call(&global::LossGen.LossMath.Digamma, shape);
+                    V v46 = O.Multiply(u3, v45);
+                    V v47 = O.Select(v42, O.Create(float.NaN), v46);
                     if (typeof(TGradient1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v45, O.Multiply(w, s1))) : O.Multiply(v45, s1);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v47, O.Multiply(w, s1))) : O.Multiply(v47, s1);
                         if (whole) { O.Store(result, arguments->gradient1 + i); } else { O.StorePartial(result, arguments->gradient1 + i, left); }
                     }
                 }
@@ -665,7 +869,7 @@ public sealed partial class CountsLoss
         }
     }
 
-    /// <summary>37 machine operations a vector, at most 7 values alive, 1 vectors in lockstep.</summary>
+    /// <summary>39 machine operations a vector, at most 8 values alive, 1 vectors in lockstep.</summary>
     private static unsafe class SingleCurvatureKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -723,6 +927,7 @@ public sealed partial class CountsLoss
             V m4 = O.CreateMask(arguments->m4);
             ref readonly float tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalSingle);
             ref readonly float tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmSingle);
+            ref readonly float tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorSingle);
             while (i < to)
             {
                 nint stop = from + ((((i - from) / 384) + 1) * 384);
@@ -737,65 +942,67 @@ public sealed partial class CountsLoss
                     V v9 = O.ShiftBitsRight(v5, 19);
                     V v10 = O.Lookup(v9, in tableLogReciprocal);
                     V v12 = O.MultiplySubtract(v5, v10, O.Create(1f));
-                    V v13 = O.Multiply(v12, v12);
-                    V v16 = O.MultiplyAdd(v12, O.Create(0.18849646f), O.Create(-0.2500787f));
-                    V v18 = O.MultiplyAdd(v12, v16, O.Create(0.333345f));
-                    V v20 = O.MultiplyAdd(v12, v18, O.Create(-0.5f));
-                    V v21 = O.MultiplyAdd(v13, v20, v12);
+                    V v16 = O.Multiply(v12, v12);
+                    V v19 = O.MultiplyAdd(v12, O.Create(0.18849646f), O.Create(-0.2500787f));
+                    V v21 = O.MultiplyAdd(v12, v19, O.Create(0.333345f));
+                    V v23 = O.MultiplyAdd(v12, v21, O.Create(-0.5f));
                     V v7 = O.GetExponent(rate);
                     V v6 = O.GetExponent(v5);
                     V v8 = O.Subtract(v6, v7);
-                    V v26 = O.MultiplyAddNegated(v8, O.Create(1.4286068E-06f), v21);
-                    V v23 = O.Lookup(v9, in tableLogLogarithm);
-                    V v24 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v23);
-                    V v27 = O.Add(v24, v26);
+                    V v14 = O.Lookup(v9, in tableLogLogarithmError);
+                    V v15 = O.MultiplyAddNegated(v8, O.Create(1.4286068E-06f), v14);
+                    V v24 = O.MultiplyAdd(v16, v23, v15);
+                    V v28 = O.Add(v12, v24);
+                    V v26 = O.Lookup(v9, in tableLogLogarithm);
+                    V v27 = O.MultiplyAddNegated(v8, O.Create(0.69314575f), v26);
+                    V v29 = O.Add(v27, v28);
                     V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v30 = O.MultiplyAddNegated(countData, v27, rate);
+                    V v32 = O.MultiplyAddNegated(countData, v29, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
-                    V v31 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
-                    V v33 = O.MultiplyAdd(u3, v31, v30);
-                    V v34 = O.Add(countData, O.Create(1f));
-                    V v35 = O.Call(&global::LossGen.LossMath.LogGamma, v34);
-                    V v36 = typeof(TChoice4) == typeof(__On) ? v35 : O.Create(0f);
-                    V v37 = O.Add(v33, v36);
+                    V v33 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
+                    V v35 = O.MultiplyAdd(u3, v33, v32);
+                    V v36 = O.Add(countData, O.Create(1f));
+                    V v37 = O.Call(&global::LossGen.LossMath.LogGamma, v36);
+                    V v38 = typeof(TChoice4) == typeof(__On) ? v37 : O.Create(0f);
+                    V v39 = O.Add(v35, v38);
                     {
-                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v37, w)) : v37;
+                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v39, w)) : v39;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
                         float* lane = lanes + ((i - from) % 16);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
-                    V v40 = O.Unordered(v37, v37);
-                    V v38 = O.Subtract(countData, rate);
-                    V v39 = O.Divide(v38, rate);
-                    V v42 = O.Select(v40, O.Create(float.NaN), v39);
+                    V v42 = O.Unordered(v39, v39);
+                    V v40 = O.Subtract(countData, rate);
+                    V v41 = O.Divide(v40, rate);
+                    V v44 = O.Select(v42, O.Create(float.NaN), v41);
                     if (typeof(TGradient0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v42, O.Multiply(w, s0))) : O.Multiply(v42, s0);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v44, O.Multiply(w, s0))) : O.Multiply(v44, s0);
                         if (whole) { O.Store(result, arguments->gradient0 + i); } else { O.StorePartial(result, arguments->gradient0 + i, left); }
                     }
-                    V v43 = O.Call(&global::LossGen.LossMath.Digamma, shape);
-                    V v44 = O.Multiply(u3, v43);
-                    V v45 = O.Select(v40, O.Create(float.NaN), v44);
+                    V v45 = O.Call(&global::LossGen.LossMath.Digamma, shape);
+                    V v46 = O.Multiply(u3, v45);
+                    V v47 = O.Select(v42, O.Create(float.NaN), v46);
                     if (typeof(TGradient1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v45, O.Multiply(w, s1))) : O.Multiply(v45, s1);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v47, O.Multiply(w, s1))) : O.Multiply(v47, s1);
                         if (whole) { O.Store(result, arguments->gradient1 + i); } else { O.StorePartial(result, arguments->gradient1 + i, left); }
                     }
-                    V v46 = O.Divide(O.Create(1f), rate);
-                    V v47 = O.Multiply(v46, v46);
-                    V v48 = O.Multiply(countData, v47);
-                    V v49 = O.Select(v40, O.Create(float.NaN), v48);
+                    V v48 = O.Divide(O.Create(1f), rate);
+                    V v49 = O.Multiply(v48, v48);
+                    V v50 = O.Multiply(countData, v49);
+                    V v51 = O.Select(v42, O.Create(float.NaN), v50);
                     if (typeof(THessian0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v49), w)) : O.Max(floor, v49);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v51), w)) : O.Max(floor, v51);
                         if (whole) { O.Store(result, arguments->hessian0 + i); } else { O.StorePartial(result, arguments->hessian0 + i, left); }
                     }
-                    V v50 = O.Call(&global::LossGen.LossMath.Trigamma, shape);
-                    V v51 = O.Multiply(u3, v50);
-                    V v52 = O.Select(v40, O.Create(float.NaN), v51);
+                    V v52 = O.Call(&global::LossGen.LossMath.Trigamma, shape);
+                    V v53 = O.Multiply(u3, v52);
+                    V v54 = O.Select(v42, O.Create(float.NaN), v53);
                     if (typeof(THessian1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v52), w)) : O.Max(floor, v52);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v54), w)) : O.Max(floor, v54);
                         if (whole) { O.Store(result, arguments->hessian1 + i); } else { O.StorePartial(result, arguments->hessian1 + i, left); }
                     }
                 }
@@ -806,7 +1013,7 @@ public sealed partial class CountsLoss
         }
     }
 
-    /// <summary>35 machine operations a vector, at most 7 values alive, 1 vectors in lockstep.</summary>
+    /// <summary>37 machine operations a vector, at most 8 values alive, 1 vectors in lockstep.</summary>
     private static unsafe class DoubleGradientKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -863,6 +1070,7 @@ public sealed partial class CountsLoss
             V m4 = O.CreateMask(arguments->m4);
             ref readonly double tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalDouble);
             ref readonly double tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmDouble);
+            ref readonly double tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorDouble);
             while (i < to)
             {
                 nint stop = from + ((((i - from) / 384) + 1) * 384);
@@ -877,59 +1085,61 @@ public sealed partial class CountsLoss
                     V v9 = O.ShiftBitsRight(v5, 48);
                     V v10 = O.Lookup(v9, in tableLogReciprocal);
                     V v12 = O.MultiplySubtract(v5, v10, O.Create(1.0));
-                    V v13 = O.Multiply(v12, v12);
-                    V v16 = O.MultiplyAdd(v12, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
-                    V v18 = O.MultiplyAdd(v12, v16, O.Create(-0.12501950607262213));
-                    V v20 = O.MultiplyAdd(v12, v18, O.Create(0.14285827582232122));
-                    V v22 = O.MultiplyAdd(v12, v20, O.Create(-0.16666666151977702));
-                    V v24 = O.MultiplyAdd(v12, v22, O.Create(0.19999999920049194));
-                    V v26 = O.MultiplyAdd(v12, v24, O.Create(-0.2499999999981916));
-                    V v28 = O.MultiplyAdd(v12, v26, O.Create(0.3333333333334957));
-                    V v30 = O.MultiplyAdd(v12, v28, O.Create(-0.5000000000000003));
-                    V v31 = O.MultiplyAdd(v13, v30, v12);
+                    V v16 = O.Multiply(v12, v12);
+                    V v19 = O.MultiplyAdd(v12, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
+                    V v21 = O.MultiplyAdd(v12, v19, O.Create(-0.12501950607262213));
+                    V v23 = O.MultiplyAdd(v12, v21, O.Create(0.14285827582232122));
+                    V v25 = O.MultiplyAdd(v12, v23, O.Create(-0.16666666151977702));
+                    V v27 = O.MultiplyAdd(v12, v25, O.Create(0.19999999920049194));
+                    V v29 = O.MultiplyAdd(v12, v27, O.Create(-0.2499999999981916));
+                    V v31 = O.MultiplyAdd(v12, v29, O.Create(0.3333333333334957));
+                    V v33 = O.MultiplyAdd(v12, v31, O.Create(-0.5000000000000003));
                     V v7 = O.GetExponent(rate);
                     V v6 = O.GetExponent(v5);
                     V v8 = O.Subtract(v6, v7);
-                    V v36 = O.MultiplyAddNegated(v8, O.Create(2.8235290563031577E-13), v31);
-                    V v33 = O.Lookup(v9, in tableLogLogarithm);
-                    V v34 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v33);
-                    V v37 = O.Add(v34, v36);
+                    V v14 = O.Lookup(v9, in tableLogLogarithmError);
+                    V v15 = O.MultiplyAddNegated(v8, O.Create(2.8235290563031577E-13), v14);
+                    V v34 = O.MultiplyAdd(v16, v33, v15);
+                    V v38 = O.Add(v12, v34);
+                    V v36 = O.Lookup(v9, in tableLogLogarithm);
+                    V v37 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v36);
+                    V v39 = O.Add(v37, v38);
                     V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v40 = O.MultiplyAddNegated(countData, v37, rate);
+                    V v42 = O.MultiplyAddNegated(countData, v39, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
-                    V v41 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
-                    V v43 = O.MultiplyAdd(u3, v41, v40);
-                    V v44 = O.Add(countData, O.Create(1.0));
-                    V v45 = O.Call(&global::LossGen.LossMath.LogGamma, v44);
-                    V v46 = typeof(TChoice4) == typeof(__On) ? v45 : O.Create(0.0);
-                    V v47 = O.Add(v43, v46);
+                    V v43 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
+                    V v45 = O.MultiplyAdd(u3, v43, v42);
+                    V v46 = O.Add(countData, O.Create(1.0));
+                    V v47 = O.Call(&global::LossGen.LossMath.LogGamma, v46);
+                    V v48 = typeof(TChoice4) == typeof(__On) ? v47 : O.Create(0.0);
+                    V v49 = O.Add(v45, v48);
                     if (typeof(TSum) == typeof(__On))
                     {
-                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v47, w)) : v47;
+                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v49, w)) : v49;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
                         double* lane = lanes + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     if (typeof(TEach) == typeof(__On))
                     {
-                        V result = v47;
+                        V result = v49;
                         if (whole) { O.Store(result, arguments->losses + i); } else { O.StorePartial(result, arguments->losses + i, left); }
                     }
-                    V v50 = O.Unordered(v47, v47);
-                    V v48 = O.Subtract(countData, rate);
-                    V v49 = O.Divide(v48, rate);
-                    V v52 = O.Select(v50, O.Create(double.NaN), v49);
+                    V v52 = O.Unordered(v49, v49);
+                    V v50 = O.Subtract(countData, rate);
+                    V v51 = O.Divide(v50, rate);
+                    V v54 = O.Select(v52, O.Create(double.NaN), v51);
                     if (typeof(TGradient0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v52, O.Multiply(w, s0))) : O.Multiply(v52, s0);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v54, O.Multiply(w, s0))) : O.Multiply(v54, s0);
                         if (whole) { O.Store(result, arguments->gradient0 + i); } else { O.StorePartial(result, arguments->gradient0 + i, left); }
                     }
-                    V v53 = O.Call(&global::LossGen.LossMath.Digamma, shape);
-                    V v54 = O.Multiply(u3, v53);
-                    V v55 = O.Select(v50, O.Create(double.NaN), v54);
+                    V v55 = O.Call(&global::LossGen.LossMath.Digamma, shape);
+                    V v56 = O.Multiply(u3, v55);
+                    V v57 = O.Select(v52, O.Create(double.NaN), v56);
                     if (typeof(TGradient1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v55, O.Multiply(w, s1))) : O.Multiply(v55, s1);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v57, O.Multiply(w, s1))) : O.Multiply(v57, s1);
                         if (whole) { O.Store(result, arguments->gradient1 + i); } else { O.StorePartial(result, arguments->gradient1 + i, left); }
                     }
                 }
@@ -940,7 +1150,7 @@ public sealed partial class CountsLoss
         }
     }
 
-    /// <summary>42 machine operations a vector, at most 7 values alive, 1 vectors in lockstep.</summary>
+    /// <summary>44 machine operations a vector, at most 8 values alive, 1 vectors in lockstep.</summary>
     private static unsafe class DoubleCurvatureKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -998,6 +1208,7 @@ public sealed partial class CountsLoss
             V m4 = O.CreateMask(arguments->m4);
             ref readonly double tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalDouble);
             ref readonly double tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmDouble);
+            ref readonly double tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorDouble);
             while (i < to)
             {
                 nint stop = from + ((((i - from) / 384) + 1) * 384);
@@ -1012,70 +1223,72 @@ public sealed partial class CountsLoss
                     V v9 = O.ShiftBitsRight(v5, 48);
                     V v10 = O.Lookup(v9, in tableLogReciprocal);
                     V v12 = O.MultiplySubtract(v5, v10, O.Create(1.0));
-                    V v13 = O.Multiply(v12, v12);
-                    V v16 = O.MultiplyAdd(v12, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
-                    V v18 = O.MultiplyAdd(v12, v16, O.Create(-0.12501950607262213));
-                    V v20 = O.MultiplyAdd(v12, v18, O.Create(0.14285827582232122));
-                    V v22 = O.MultiplyAdd(v12, v20, O.Create(-0.16666666151977702));
-                    V v24 = O.MultiplyAdd(v12, v22, O.Create(0.19999999920049194));
-                    V v26 = O.MultiplyAdd(v12, v24, O.Create(-0.2499999999981916));
-                    V v28 = O.MultiplyAdd(v12, v26, O.Create(0.3333333333334957));
-                    V v30 = O.MultiplyAdd(v12, v28, O.Create(-0.5000000000000003));
-                    V v31 = O.MultiplyAdd(v13, v30, v12);
+                    V v16 = O.Multiply(v12, v12);
+                    V v19 = O.MultiplyAdd(v12, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
+                    V v21 = O.MultiplyAdd(v12, v19, O.Create(-0.12501950607262213));
+                    V v23 = O.MultiplyAdd(v12, v21, O.Create(0.14285827582232122));
+                    V v25 = O.MultiplyAdd(v12, v23, O.Create(-0.16666666151977702));
+                    V v27 = O.MultiplyAdd(v12, v25, O.Create(0.19999999920049194));
+                    V v29 = O.MultiplyAdd(v12, v27, O.Create(-0.2499999999981916));
+                    V v31 = O.MultiplyAdd(v12, v29, O.Create(0.3333333333334957));
+                    V v33 = O.MultiplyAdd(v12, v31, O.Create(-0.5000000000000003));
                     V v7 = O.GetExponent(rate);
                     V v6 = O.GetExponent(v5);
                     V v8 = O.Subtract(v6, v7);
-                    V v36 = O.MultiplyAddNegated(v8, O.Create(2.8235290563031577E-13), v31);
-                    V v33 = O.Lookup(v9, in tableLogLogarithm);
-                    V v34 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v33);
-                    V v37 = O.Add(v34, v36);
+                    V v14 = O.Lookup(v9, in tableLogLogarithmError);
+                    V v15 = O.MultiplyAddNegated(v8, O.Create(2.8235290563031577E-13), v14);
+                    V v34 = O.MultiplyAdd(v16, v33, v15);
+                    V v38 = O.Add(v12, v34);
+                    V v36 = O.Lookup(v9, in tableLogLogarithm);
+                    V v37 = O.MultiplyAddNegated(v8, O.Create(0.693147180559663), v36);
+                    V v39 = O.Add(v37, v38);
                     V countData = whole ? O.Load(p2 + i) : O.LoadPartial(p2 + i, left);
-                    V v40 = O.MultiplyAddNegated(countData, v37, rate);
+                    V v42 = O.MultiplyAddNegated(countData, v39, rate);
                     V shape = whole ? O.Load(p1 + i) : O.LoadPartial(p1 + i, left);
-                    V v41 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
-                    V v43 = O.MultiplyAdd(u3, v41, v40);
-                    V v44 = O.Add(countData, O.Create(1.0));
-                    V v45 = O.Call(&global::LossGen.LossMath.LogGamma, v44);
-                    V v46 = typeof(TChoice4) == typeof(__On) ? v45 : O.Create(0.0);
-                    V v47 = O.Add(v43, v46);
+                    V v43 = O.Call(&global::LossGen.LossMath.LogGamma, shape);
+                    V v45 = O.MultiplyAdd(u3, v43, v42);
+                    V v46 = O.Add(countData, O.Create(1.0));
+                    V v47 = O.Call(&global::LossGen.LossMath.LogGamma, v46);
+                    V v48 = typeof(TChoice4) == typeof(__On) ? v47 : O.Create(0.0);
+                    V v49 = O.Add(v45, v48);
                     {
-                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v47, w)) : v47;
+                        V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v49, w)) : v49;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
                         double* lane = lanes + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
-                    V v50 = O.Unordered(v47, v47);
-                    V v48 = O.Subtract(countData, rate);
-                    V v49 = O.Divide(v48, rate);
-                    V v52 = O.Select(v50, O.Create(double.NaN), v49);
+                    V v52 = O.Unordered(v49, v49);
+                    V v50 = O.Subtract(countData, rate);
+                    V v51 = O.Divide(v50, rate);
+                    V v54 = O.Select(v52, O.Create(double.NaN), v51);
                     if (typeof(TGradient0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v52, O.Multiply(w, s0))) : O.Multiply(v52, s0);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v54, O.Multiply(w, s0))) : O.Multiply(v54, s0);
                         if (whole) { O.Store(result, arguments->gradient0 + i); } else { O.StorePartial(result, arguments->gradient0 + i, left); }
                     }
-                    V v53 = O.Call(&global::LossGen.LossMath.Digamma, shape);
-                    V v54 = O.Multiply(u3, v53);
-                    V v55 = O.Select(v50, O.Create(double.NaN), v54);
+                    V v55 = O.Call(&global::LossGen.LossMath.Digamma, shape);
+                    V v56 = O.Multiply(u3, v55);
+                    V v57 = O.Select(v52, O.Create(double.NaN), v56);
                     if (typeof(TGradient1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v55, O.Multiply(w, s1))) : O.Multiply(v55, s1);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v57, O.Multiply(w, s1))) : O.Multiply(v57, s1);
                         if (whole) { O.Store(result, arguments->gradient1 + i); } else { O.StorePartial(result, arguments->gradient1 + i, left); }
                     }
-                    V v56 = O.Divide(O.Create(1.0), rate);
-                    V v57 = O.Multiply(v56, v56);
-                    V v58 = O.Multiply(countData, v57);
-                    V v59 = O.Select(v50, O.Create(double.NaN), v58);
+                    V v58 = O.Divide(O.Create(1.0), rate);
+                    V v59 = O.Multiply(v58, v58);
+                    V v60 = O.Multiply(countData, v59);
+                    V v61 = O.Select(v52, O.Create(double.NaN), v60);
                     if (typeof(THessian0) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v59), w)) : O.Max(floor, v59);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v61), w)) : O.Max(floor, v61);
                         if (whole) { O.Store(result, arguments->hessian0 + i); } else { O.StorePartial(result, arguments->hessian0 + i, left); }
                     }
-                    V v60 = O.Call(&global::LossGen.LossMath.Trigamma, shape);
-                    V v61 = O.Multiply(u3, v60);
-                    V v62 = O.Select(v50, O.Create(double.NaN), v61);
+                    V v62 = O.Call(&global::LossGen.LossMath.Trigamma, shape);
+                    V v63 = O.Multiply(u3, v62);
+                    V v64 = O.Select(v52, O.Create(double.NaN), v63);
                     if (typeof(THessian1) == typeof(__On))
                     {
-                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v62), w)) : O.Max(floor, v62);
+                        V result = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(O.Max(floor, v64), w)) : O.Max(floor, v64);
                         if (whole) { O.Store(result, arguments->hessian1 + i); } else { O.StorePartial(result, arguments->hessian1 + i, left); }
                     }
                 }

@@ -12,13 +12,13 @@
 // Single, pass 0 over columns: 1 machine operations a vector, Peak 2, 4 vectors in lockstep.
 // Single, pass 1 over rows: 15 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Single, pass 1 over columns: 19 machine operations a vector, Stash 0, Sum 3, Sum 6, 4 vectors in lockstep.
-// Single, pass 2 over rows: 81 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
+// Single, pass 2 over rows: 85 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Single, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 4 vectors in lockstep.
 // Single, pass 3 over rows: 21 machine operations a vector, Slot 16, Slot 17.
 // Double, pass 0 over columns: 1 machine operations a vector, Peak 2, 2 vectors in lockstep.
 // Double, pass 1 over rows: 15 machine operations a vector, Slot 11, Slot 10, Slot 9.
 // Double, pass 1 over columns: 22 machine operations a vector, Stash 0, Sum 3, Sum 6, 2 vectors in lockstep.
-// Double, pass 2 over rows: 94 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
+// Double, pass 2 over rows: 98 machine operations a vector, Slot 15, Slot 13, Slot 1, Slot 12, Slot 7, Slot 8.
 // Double, pass 2 over columns: 13 machine operations a vector, Output 0, Output 1, 2 vectors in lockstep.
 // Double, pass 3 over rows: 21 machine operations a vector, Slot 16, Slot 17.
 // Rules: log-probability, sign-out-of-sum-over-others, softmax-variance, complement-of-softmax
@@ -239,11 +239,11 @@ public sealed partial class ClassesLoss
             SingleArguments arguments = default;
             arguments.logits = pin0;
             arguments.label = pin1;
-            arguments.importance = pinOfImportance;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfGradient;
             arguments.hessian0 = pinOfHessian;
+            arguments.importance = pinOfImportance;
             arguments.scale = scale;
             arguments.floor = lowest;
             arguments.columns = columns;
@@ -428,11 +428,11 @@ public sealed partial class ClassesLoss
             DoubleArguments arguments = default;
             arguments.logits = pin0;
             arguments.label = pin1;
-            arguments.importance = pinOfImportance;
             arguments.weight = pinWeight;
             arguments.losses = pinOfLosses;
             arguments.gradient0 = pinOfGradient;
             arguments.hessian0 = pinOfHessian;
+            arguments.importance = pinOfImportance;
             arguments.scale = scale;
             arguments.floor = lowest;
             arguments.columns = columns;
@@ -465,17 +465,190 @@ public sealed partial class ClassesLoss
         public double* before;
     }
 
+    /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double sum = Run(1, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The loss of every sample, unweighted. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="losses">Receives one loss per sample.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void ForwardEach(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<global::System.Half>(losses, count, nameof(losses));
+        Run(0, 0u, count, logits, label, columns, default, "weight", losses, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch and its gradient, in one pass. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="reduction">What the gradient is divided by.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> gradient, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(1, 0u | (gradient.IsEmpty ? 0u : 1u), count, logits, label, columns, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The gradient of every sample times its upstream factor. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="upstream">One factor per sample. Where it is 0 the gradient is exactly 0.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void Backward(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> upstream, global::System.Span<global::System.Half> gradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(logits, label, columns, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<global::System.Half>(upstream, count, nameof(upstream));
+        Run(0, 0u | (gradient.IsEmpty ? 0u : 1u), count, logits, label, columns, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the memory of <c>logits</c>.</param>
+    /// <param name="hessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="curvature">Which curvature fills the Hessian.</param>
+    /// <param name="floor">If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    /// <exception cref="global::System.NotSupportedException"><paramref name="curvature"/> asks for a bound and none is known.</exception>
+    public global::LossGen.LossSum GradientHessian(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        double bound = global::LossGen.Kernels.KernelEntry.CurvatureFactor(curvature, 2.0);
+        double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
+        int count = Check(logits, label, columns, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        { total = Run(2, 0u, count, logits, label, columns, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel); }
+        double sum = Run(1, 0u | (gradient.IsEmpty ? 0u : 1u) | (hessian.IsEmpty ? 0u : 2u), count, logits, label, columns, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel, bound);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="logits">A row of <c>columns</c> values per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="label">One value per sample.</param>
+    /// <param name="columns">The number of columns of every row.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
+    public void Validate(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns)
+    {
+        Check(logits, label, columns, out _);
+    }
+
+    private int Check(global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, out int counted)
+    {
+        int count = global::LossGen.Kernels.KernelRows.Rows(logits.Length, columns, nameof(logits));
+        global::LossGen.Kernels.KernelChecks.SameLength(label, count, nameof(label));
+        global::LossGen.Kernels.KernelRows.SameColumns(this.Importance.Length, columns, "importance");
+        global::LossGen.Kernels.KernelRows.CheckLabels(label, columns, -1, nameof(label));
+        counted = count;
+        counted -= global::LossGen.Kernels.KernelRows.CountIgnored(label, -1);
+        return count;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel. Mode 0: samples count as their factors say; 1: times what the loss says they count; 2: the sum of that and nothing else.</summary>
+    private unsafe double Run(int mode, uint switches, int count, global::System.ReadOnlySpan<global::System.Half> logits, global::System.ReadOnlySpan<int> label, int columns, global::System.ReadOnlySpan<global::System.Half> weight, string weightName, global::System.Span<global::System.Half> losses, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel, double bound = 1.0)
+    {
+        if (!losses.IsEmpty)
+        {
+            losses = global::LossGen.Kernels.KernelEntry.Output(losses, count, "losses");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, logits, "losses", "logits", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(losses, label, "losses", "label", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, weight, "losses", weightName, true);
+        }
+
+        if (!gradient.IsEmpty)
+        {
+            gradient = global::LossGen.Kernels.KernelEntry.Output(gradient, count * columns, "gradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, logits, "gradient", "logits", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(gradient, label, "gradient", "label", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, weight, "gradient", weightName, false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, losses, "gradient", "losses", false);
+        }
+
+        if (!hessian.IsEmpty)
+        {
+            hessian = global::LossGen.Kernels.KernelEntry.Output(hessian, count * columns, "hessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, logits, "hessian", "logits", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, int>(hessian, label, "hessian", "label", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, weight, "hessian", weightName, false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, losses, "hessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, gradient, "hessian", "gradient", false);
+        }
+
+        fixed (global::System.Half* pin0 = logits)
+        fixed (int* pin1 = label)
+        fixed (float* pinOfImportance = _importanceSingle)
+        fixed (global::System.Half* pinWeight = weight)
+        fixed (global::System.Half* pinOfLosses = losses)
+        fixed (global::System.Half* pinOfGradient = gradient)
+        fixed (global::System.Half* pinOfHessian = hessian)
+        {
+            SingleArguments arguments = default;
+            arguments.importance = pinOfImportance;
+            arguments.scale = scale;
+            arguments.floor = lowest;
+            arguments.columns = columns;
+            arguments.curvature = bound;
+            arguments.counts = mode > 0;
+            arguments.weightsOnly = mode == 2;
+            arguments.streams = false;
+            global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[6];
+            streams[0] = new global::LossGen.Kernels.HalfStream(pin0, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.logits - (byte*)&arguments), false);
+            streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(int), (nint)((byte*)&arguments.label - (byte*)&arguments), false);
+            streams[2] = new global::LossGen.Kernels.HalfStream(pinWeight, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.weight - (byte*)&arguments), false);
+            streams[3] = new global::LossGen.Kernels.HalfStream(pinOfLosses, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.losses - (byte*)&arguments), true);
+            streams[4] = new global::LossGen.Kernels.HalfStream(pinOfGradient, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient0 - (byte*)&arguments), true);
+            streams[5] = new global::LossGen.Kernels.HalfStream(pinOfHessian, columns, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian0 - (byte*)&arguments), true);
+            return global::LossGen.Kernels.KernelHalves.Sum(SingleRowKernel.Choose(switches), &arguments, sizeof(SingleArguments), streams, 6, count, columns, parallel, global::LossGen.Kernels.KernelRows.TaskRows(columns));
+        }
+    }
+
     private static global::System.ReadOnlySpan<float> Exp2SixteenthSingle => [1.0062802f, 1.050832f, 1.0973563f, 1.1459404f, 1.1966755f, 1.2496569f, 1.304984f, 1.3627605f, 1.4230951f, 1.4861009f, 1.5518962f, 1.6206045f, 1.6923548f, 1.7672818f, 1.845526f, 1.9272344f];
 
-    private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9154279f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.04801f, 1f];
+    private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9375f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.0625f, 1f];
 
-    private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.08836365f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.04689312f, 0f];
+    private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.06453705f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.06062317f, 0f];
+
+    private static global::System.ReadOnlySpan<float> LogLogarithmErrorSingle => [0f, 1.4727977E-06f, 1.740981E-10f, -9.052171E-11f, 1.140583E-10f, 9.3407025E-11f, 2.0019253E-10f, -2.5244118E-10f, -4.5045932E-11f, -1.4964448E-10f, -3.7718575E-11f, -2.7612804E-10f, -1.7544695E-10f, 3.5996514E-10f, -1.4528712E-06f, 0f];
 
     private static global::System.ReadOnlySpan<double> Exp2SixteenthDouble => [0.9999999450449071, 1.044273725039251, 1.090507672736304, 1.1387885721744564, 1.1892070496497336, 1.2418577438270726, 1.2968394833830714, 1.3542554725136533, 1.4142134846548573, 1.4768260647803813, 1.5422107406556016, 1.6104902434446084, 1.6817927380843478, 1.7562520638582988, 1.8340079856212577, 1.9152064561467927];
 
-    private static global::System.ReadOnlySpan<double> LogReciprocalDouble => [1.0, 0.9141305276872291, 0.865824314159708, 0.8190009865103658, 0.7808289520789513, 0.7439979775349883, 0.7117154557644412, 0.6813622335889091, 1.304330049967664, 1.2539232068641697, 1.205711889367926, 1.1636523637225435, 1.1248380422516018, 1.0839406391141306, 1.0482283289270917, 1.0];
+    private static global::System.ReadOnlySpan<double> LogReciprocalDouble => [1.0, 0.9375, 0.865824314159708, 0.8190009865103658, 0.7808289520789513, 0.7439979775349883, 0.7117154557644412, 0.6813622335889091, 1.304330049967664, 1.2539232068641697, 1.205711889367926, 1.1636523637225435, 1.1248380422516018, 1.0839406391141306, 1.0625, 1.0];
 
-    private static global::System.ReadOnlySpan<double> LogLogarithmDouble => [0.0, 0.08978190843845368, 0.14407326148602806, 0.1996699905994319, 0.24739916455155253, 0.29571696251969115, 0.34007708822809946, 0.38366120002137905, -0.2656895372820145, -0.22627720179025346, -0.1870701720595207, -0.1515636481067304, -0.11763906284977566, -0.08060314055319395, -0.04710143328202321, 0.0];
+    private static global::System.ReadOnlySpan<double> LogLogarithmDouble => [0.0, 0.06453852113736502, 0.14407326148602806, 0.1996699905994319, 0.24739916455155253, 0.29571696251969115, 0.34007708822809946, 0.38366120002137905, -0.2656895372820145, -0.22627720179025346, -0.1870701720595207, -0.1515636481067304, -0.11763906284977566, -0.08060314055319395, -0.060624621816259605, 0.0];
+
+    private static global::System.ReadOnlySpan<double> LogLogarithmErrorDouble => [0.0, 2.0614806739842207E-13, -1.1808698524695828E-19, -5.271730750250367E-20, 6.926176241814555E-20, -1.461088212717924E-19, 3.921232746500426E-20, -7.455768036123879E-20, 5.456815918111242E-20, 2.800714331212724E-20, -4.520412507944677E-20, 3.167547271807562E-20, 5.0789524913653543E-20, -9.277670836953305E-22, -1.7523746905186702E-13, 0.0];
 
     private static unsafe class SingleRowKernel
     {
@@ -1089,6 +1262,7 @@ public sealed partial class ClassesLoss
             ref readonly float tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthSingle);
             ref readonly float tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalSingle);
             ref readonly float tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmSingle);
+            ref readonly float tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorSingle);
             for (nint i = 0; i < rows; i += O.Count)
             {
                 int left = (int)(rows - i);
@@ -1116,9 +1290,9 @@ public sealed partial class ClassesLoss
                 V v30 = O.Divide(O.Create(1f), v27);
                 V v31 = O.Select(v28, O.Create(0f), v30);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v31, slots + 1664 + i); }
-                V v83 = O.Less(v25, v24);
-                V v85 = O.Less(v24, O.Create(float.PositiveInfinity));
-                V v86 = O.And(v83, v85);
+                V v87 = O.Less(v25, v24);
+                V v89 = O.Less(v24, O.Create(float.PositiveInfinity));
+                V v90 = O.And(v87, v89);
                 V v32 = O.Divide(v25, v24);
                 V v35 = O.Add(O.Create(1f), v32);
                 V v36 = O.GetMantissa(v35);
@@ -1126,60 +1300,64 @@ public sealed partial class ClassesLoss
                 V v38 = O.GetExponent(v35);
                 V v39 = O.Subtract(v37, v38);
                 V v40 = O.ShiftBitsRight(v36, 19);
-                V v57 = O.Lookup(v40, in tableLogLogarithm);
-                V v58 = O.MultiplyAddNegated(v39, O.Create(0.69314575f), v57);
+                V v60 = O.Lookup(v40, in tableLogLogarithm);
+                V v61 = O.MultiplyAddNegated(v39, O.Create(0.69314575f), v60);
                 V v34 = O.Min(O.Create(3.4028235E+38f), v32);
                 V v41 = O.Lookup(v40, in tableLogReciprocal);
                 V v43 = O.Min(O.Create(3E+01f), v39);
                 V v44 = O.Scale(v41, v43);
                 V v45 = O.Subtract(v44, O.Create(1f));
                 V v46 = O.MultiplyAdd(v34, v44, v45);
-                V v47 = O.Multiply(v46, v46);
-                V v50 = O.MultiplyAdd(v46, O.Create(0.18849646f), O.Create(-0.2500787f));
-                V v52 = O.MultiplyAdd(v46, v50, O.Create(0.333345f));
-                V v54 = O.MultiplyAdd(v46, v52, O.Create(-0.5f));
-                V v55 = O.MultiplyAdd(v47, v54, v46);
-                V v60 = O.MultiplyAddNegated(v39, O.Create(1.4286068E-06f), v55);
-                V v61 = O.Add(v58, v60);
-                V v62 = O.Negate(v61);
-                V v63 = O.GetMantissa(v27);
-                V v64 = O.GetExponent(v63);
-                V v65 = O.GetExponent(v27);
-                V v66 = O.Subtract(v64, v65);
-                V v67 = O.ShiftBitsRight(v63, 19);
-                V v75 = O.Lookup(v67, in tableLogLogarithm);
-                V v76 = O.MultiplyAddNegated(O.Create(0.69314575f), v66, v75);
-                V v68 = O.Lookup(v67, in tableLogReciprocal);
-                V v69 = O.MultiplySubtract(v63, v68, O.Create(1f));
-                V v70 = O.Multiply(v69, v69);
-                V v71 = O.MultiplyAdd(O.Create(0.18849646f), v69, O.Create(-0.2500787f));
-                V v72 = O.MultiplyAdd(v69, v71, O.Create(0.333345f));
-                V v73 = O.MultiplyAdd(v69, v72, O.Create(-0.5f));
-                V v74 = O.MultiplyAdd(v70, v73, v69);
-                V v77 = O.MultiplyAddNegated(O.Create(1.4286068E-06f), v66, v74);
-                V v78 = O.Add(v76, v77);
-                V v79 = O.MultiplyAdd(v1, O.Create(1.4286068E-06f), v78);
-                V v80 = O.MultiplyAdd(v1, O.Create(0.69314575f), v79);
-                V v81 = O.Add(O.Create(0f), v80);
-                V v82 = O.Subtract(v3, v81);
-                V v87 = O.Select(v86, v62, v82);
-                V v88 = O.Negate(v87);
-                O.Store(v88, slots + 128 + i);
-                V v89 = O.Load(slots + 768 + i);
-                V v90 = O.Multiply(v31, v89);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v90, slots + 1536 + i); }
-                V v91 = O.Load(slots + 0 + i);
-                V v98 = O.Equal(O.Create(0f), v91);
-                V v94 = O.Unordered(v88, v88);
-                V v93 = O.Multiply(v91, uScale);
-                V v96 = O.Multiply(v31, v93);
-                V v97 = O.Select(v94, O.Create(float.NaN), v96);
-                V v99 = O.Select(v98, O.Create(0f), v97);
-                if (typeof(TGradient0) == typeof(__On)) { O.Store(v99, slots + 896 + i); }
-                V v101 = O.Multiply(v31, uCurvature);
-                V v102 = O.Select(v94, O.Create(float.NaN), v101);
-                V v103 = O.Select(v98, O.Create(0f), v102);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v103, slots + 1024 + i); }
+                V v50 = O.Multiply(v46, v46);
+                V v53 = O.MultiplyAdd(v46, O.Create(0.18849646f), O.Create(-0.2500787f));
+                V v55 = O.MultiplyAdd(v46, v53, O.Create(0.333345f));
+                V v57 = O.MultiplyAdd(v46, v55, O.Create(-0.5f));
+                V v48 = O.Lookup(v40, in tableLogLogarithmError);
+                V v49 = O.MultiplyAddNegated(v39, O.Create(1.4286068E-06f), v48);
+                V v58 = O.MultiplyAdd(v50, v57, v49);
+                V v62 = O.Add(v46, v58);
+                V v63 = O.Add(v61, v62);
+                V v64 = O.Negate(v63);
+                V v65 = O.GetMantissa(v27);
+                V v66 = O.GetExponent(v65);
+                V v67 = O.GetExponent(v27);
+                V v68 = O.Subtract(v66, v67);
+                V v69 = O.ShiftBitsRight(v65, 19);
+                V v79 = O.Lookup(v69, in tableLogLogarithm);
+                V v80 = O.MultiplyAddNegated(O.Create(0.69314575f), v68, v79);
+                V v70 = O.Lookup(v69, in tableLogReciprocal);
+                V v71 = O.MultiplySubtract(v65, v70, O.Create(1f));
+                V v74 = O.Multiply(v71, v71);
+                V v75 = O.MultiplyAdd(O.Create(0.18849646f), v71, O.Create(-0.2500787f));
+                V v76 = O.MultiplyAdd(v71, v75, O.Create(0.333345f));
+                V v77 = O.MultiplyAdd(v71, v76, O.Create(-0.5f));
+                V v72 = O.Lookup(v69, in tableLogLogarithmError);
+                V v73 = O.MultiplyAddNegated(O.Create(1.4286068E-06f), v68, v72);
+                V v78 = O.MultiplyAdd(v74, v77, v73);
+                V v81 = O.Add(v71, v78);
+                V v82 = O.Add(v80, v81);
+                V v83 = O.MultiplyAdd(v1, O.Create(1.4286068E-06f), v82);
+                V v84 = O.MultiplyAdd(v1, O.Create(0.69314575f), v83);
+                V v85 = O.Add(O.Create(0f), v84);
+                V v86 = O.Subtract(v3, v85);
+                V v91 = O.Select(v90, v64, v86);
+                V v92 = O.Negate(v91);
+                O.Store(v92, slots + 128 + i);
+                V v93 = O.Load(slots + 768 + i);
+                V v94 = O.Multiply(v31, v93);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v94, slots + 1536 + i); }
+                V v95 = O.Load(slots + 0 + i);
+                V v102 = O.Equal(O.Create(0f), v95);
+                V v98 = O.Unordered(v92, v92);
+                V v97 = O.Multiply(v95, uScale);
+                V v100 = O.Multiply(v31, v97);
+                V v101 = O.Select(v98, O.Create(float.NaN), v100);
+                V v103 = O.Select(v102, O.Create(0f), v101);
+                if (typeof(TGradient0) == typeof(__On)) { O.Store(v103, slots + 896 + i); }
+                V v105 = O.Multiply(v31, uCurvature);
+                V v106 = O.Select(v98, O.Create(float.NaN), v105);
+                V v107 = O.Select(v102, O.Create(0f), v106);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v107, slots + 1024 + i); }
             }
         }
 
@@ -2532,6 +2710,7 @@ public sealed partial class ClassesLoss
             ref readonly double tableExp2Sixteenth = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(Exp2SixteenthDouble);
             ref readonly double tableLogReciprocal = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogReciprocalDouble);
             ref readonly double tableLogLogarithm = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmDouble);
+            ref readonly double tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorDouble);
             for (nint i = 0; i < rows; i += O.Count)
             {
                 int left = (int)(rows - i);
@@ -2562,9 +2741,9 @@ public sealed partial class ClassesLoss
                 V v36 = O.Divide(O.Create(1.0), v33);
                 V v37 = O.Select(v34, O.Create(0.0), v36);
                 if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { O.Store(v37, slots + 1664 + i); }
-                V v104 = O.Less(v31, v30);
-                V v106 = O.Less(v30, O.Create(double.PositiveInfinity));
-                V v107 = O.And(v104, v106);
+                V v108 = O.Less(v31, v30);
+                V v110 = O.Less(v30, O.Create(double.PositiveInfinity));
+                V v111 = O.And(v108, v110);
                 V v38 = O.Divide(v31, v30);
                 V v41 = O.Add(O.Create(1.0), v38);
                 V v42 = O.GetMantissa(v41);
@@ -2572,70 +2751,74 @@ public sealed partial class ClassesLoss
                 V v44 = O.GetExponent(v41);
                 V v45 = O.Subtract(v43, v44);
                 V v46 = O.ShiftBitsRight(v42, 48);
-                V v73 = O.Lookup(v46, in tableLogLogarithm);
-                V v74 = O.MultiplyAddNegated(v45, O.Create(0.693147180559663), v73);
+                V v76 = O.Lookup(v46, in tableLogLogarithm);
+                V v77 = O.MultiplyAddNegated(v45, O.Create(0.693147180559663), v76);
                 V v40 = O.Min(O.Create(1.7976931348623157E+308), v38);
                 V v47 = O.Lookup(v46, in tableLogReciprocal);
                 V v49 = O.Min(O.Create(6E+01), v45);
                 V v50 = O.Scale(v47, v49);
                 V v51 = O.Subtract(v50, O.Create(1.0));
                 V v52 = O.MultiplyAdd(v40, v50, v51);
-                V v53 = O.Multiply(v52, v52);
-                V v56 = O.MultiplyAdd(v52, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
-                V v58 = O.MultiplyAdd(v52, v56, O.Create(-0.12501950607262213));
-                V v60 = O.MultiplyAdd(v52, v58, O.Create(0.14285827582232122));
-                V v62 = O.MultiplyAdd(v52, v60, O.Create(-0.16666666151977702));
-                V v64 = O.MultiplyAdd(v52, v62, O.Create(0.19999999920049194));
-                V v66 = O.MultiplyAdd(v52, v64, O.Create(-0.2499999999981916));
-                V v68 = O.MultiplyAdd(v52, v66, O.Create(0.3333333333334957));
-                V v70 = O.MultiplyAdd(v52, v68, O.Create(-0.5000000000000003));
-                V v71 = O.MultiplyAdd(v53, v70, v52);
-                V v76 = O.MultiplyAddNegated(v45, O.Create(2.8235290563031577E-13), v71);
-                V v77 = O.Add(v74, v76);
-                V v78 = O.Negate(v77);
-                V v79 = O.GetMantissa(v33);
-                V v80 = O.GetExponent(v79);
-                V v81 = O.GetExponent(v33);
-                V v82 = O.Subtract(v80, v81);
-                V v83 = O.ShiftBitsRight(v79, 48);
-                V v96 = O.Lookup(v83, in tableLogLogarithm);
-                V v97 = O.MultiplyAddNegated(O.Create(0.693147180559663), v82, v96);
-                V v84 = O.Lookup(v83, in tableLogReciprocal);
-                V v85 = O.MultiplySubtract(v79, v84, O.Create(1.0));
-                V v86 = O.Multiply(v85, v85);
-                V v87 = O.MultiplyAdd(O.Create(-0.08723572412143293), v85, O.Create(0.11069808346099316));
-                V v88 = O.MultiplyAdd(v85, v87, O.Create(-0.12501950607262213));
-                V v89 = O.MultiplyAdd(v85, v88, O.Create(0.14285827582232122));
-                V v90 = O.MultiplyAdd(v85, v89, O.Create(-0.16666666151977702));
-                V v91 = O.MultiplyAdd(v85, v90, O.Create(0.19999999920049194));
-                V v92 = O.MultiplyAdd(v85, v91, O.Create(-0.2499999999981916));
-                V v93 = O.MultiplyAdd(v85, v92, O.Create(0.3333333333334957));
-                V v94 = O.MultiplyAdd(v85, v93, O.Create(-0.5000000000000003));
-                V v95 = O.MultiplyAdd(v86, v94, v85);
-                V v98 = O.MultiplyAddNegated(O.Create(2.8235290563031577E-13), v82, v95);
-                V v99 = O.Add(v97, v98);
-                V v100 = O.MultiplyAdd(v1, O.Create(2.8235290563031577E-13), v99);
-                V v101 = O.MultiplyAdd(v1, O.Create(0.693147180559663), v100);
-                V v102 = O.Add(O.Create(0.0), v101);
-                V v103 = O.Subtract(v3, v102);
-                V v108 = O.Select(v107, v78, v103);
-                V v109 = O.Negate(v108);
-                O.Store(v109, slots + 128 + i);
-                V v110 = O.Load(slots + 768 + i);
-                V v111 = O.Multiply(v37, v110);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v111, slots + 1536 + i); }
-                V v112 = O.Load(slots + 0 + i);
-                V v119 = O.Equal(O.Create(0.0), v112);
-                V v115 = O.Unordered(v109, v109);
-                V v114 = O.Multiply(v112, uScale);
-                V v117 = O.Multiply(v37, v114);
-                V v118 = O.Select(v115, O.Create(double.NaN), v117);
-                V v120 = O.Select(v119, O.Create(0.0), v118);
-                if (typeof(TGradient0) == typeof(__On)) { O.Store(v120, slots + 896 + i); }
-                V v122 = O.Multiply(v37, uCurvature);
-                V v123 = O.Select(v115, O.Create(double.NaN), v122);
-                V v124 = O.Select(v119, O.Create(0.0), v123);
-                if (typeof(THessian0) == typeof(__On)) { O.Store(v124, slots + 1024 + i); }
+                V v56 = O.Multiply(v52, v52);
+                V v59 = O.MultiplyAdd(v52, O.Create(-0.08723572412143293), O.Create(0.11069808346099316));
+                V v61 = O.MultiplyAdd(v52, v59, O.Create(-0.12501950607262213));
+                V v63 = O.MultiplyAdd(v52, v61, O.Create(0.14285827582232122));
+                V v65 = O.MultiplyAdd(v52, v63, O.Create(-0.16666666151977702));
+                V v67 = O.MultiplyAdd(v52, v65, O.Create(0.19999999920049194));
+                V v69 = O.MultiplyAdd(v52, v67, O.Create(-0.2499999999981916));
+                V v71 = O.MultiplyAdd(v52, v69, O.Create(0.3333333333334957));
+                V v73 = O.MultiplyAdd(v52, v71, O.Create(-0.5000000000000003));
+                V v54 = O.Lookup(v46, in tableLogLogarithmError);
+                V v55 = O.MultiplyAddNegated(v45, O.Create(2.8235290563031577E-13), v54);
+                V v74 = O.MultiplyAdd(v56, v73, v55);
+                V v78 = O.Add(v52, v74);
+                V v79 = O.Add(v77, v78);
+                V v80 = O.Negate(v79);
+                V v81 = O.GetMantissa(v33);
+                V v82 = O.GetExponent(v81);
+                V v83 = O.GetExponent(v33);
+                V v84 = O.Subtract(v82, v83);
+                V v85 = O.ShiftBitsRight(v81, 48);
+                V v100 = O.Lookup(v85, in tableLogLogarithm);
+                V v101 = O.MultiplyAddNegated(O.Create(0.693147180559663), v84, v100);
+                V v86 = O.Lookup(v85, in tableLogReciprocal);
+                V v87 = O.MultiplySubtract(v81, v86, O.Create(1.0));
+                V v90 = O.Multiply(v87, v87);
+                V v91 = O.MultiplyAdd(O.Create(-0.08723572412143293), v87, O.Create(0.11069808346099316));
+                V v92 = O.MultiplyAdd(v87, v91, O.Create(-0.12501950607262213));
+                V v93 = O.MultiplyAdd(v87, v92, O.Create(0.14285827582232122));
+                V v94 = O.MultiplyAdd(v87, v93, O.Create(-0.16666666151977702));
+                V v95 = O.MultiplyAdd(v87, v94, O.Create(0.19999999920049194));
+                V v96 = O.MultiplyAdd(v87, v95, O.Create(-0.2499999999981916));
+                V v97 = O.MultiplyAdd(v87, v96, O.Create(0.3333333333334957));
+                V v98 = O.MultiplyAdd(v87, v97, O.Create(-0.5000000000000003));
+                V v88 = O.Lookup(v85, in tableLogLogarithmError);
+                V v89 = O.MultiplyAddNegated(O.Create(2.8235290563031577E-13), v84, v88);
+                V v99 = O.MultiplyAdd(v90, v98, v89);
+                V v102 = O.Add(v87, v99);
+                V v103 = O.Add(v101, v102);
+                V v104 = O.MultiplyAdd(v1, O.Create(2.8235290563031577E-13), v103);
+                V v105 = O.MultiplyAdd(v1, O.Create(0.693147180559663), v104);
+                V v106 = O.Add(O.Create(0.0), v105);
+                V v107 = O.Subtract(v3, v106);
+                V v112 = O.Select(v111, v80, v107);
+                V v113 = O.Negate(v112);
+                O.Store(v113, slots + 128 + i);
+                V v114 = O.Load(slots + 768 + i);
+                V v115 = O.Multiply(v37, v114);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v115, slots + 1536 + i); }
+                V v116 = O.Load(slots + 0 + i);
+                V v123 = O.Equal(O.Create(0.0), v116);
+                V v119 = O.Unordered(v113, v113);
+                V v118 = O.Multiply(v116, uScale);
+                V v121 = O.Multiply(v37, v118);
+                V v122 = O.Select(v119, O.Create(double.NaN), v121);
+                V v124 = O.Select(v123, O.Create(0.0), v122);
+                if (typeof(TGradient0) == typeof(__On)) { O.Store(v124, slots + 896 + i); }
+                V v126 = O.Multiply(v37, uCurvature);
+                V v127 = O.Select(v119, O.Create(double.NaN), v126);
+                V v128 = O.Select(v123, O.Create(0.0), v127);
+                if (typeof(THessian0) == typeof(__On)) { O.Store(v128, slots + 1024 + i); }
             }
         }
 

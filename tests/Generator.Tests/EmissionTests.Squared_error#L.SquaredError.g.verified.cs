@@ -397,6 +397,156 @@ public sealed partial class SquaredErrorLoss
         public double floor;
     }
 
+    /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum Forward(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.ReadOnlySpan<global::System.Half> weight = default, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u), count, prediction, target, weight, nameof(weight), default, default, default, 1.0, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The loss of every sample, unweighted. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <param name="losses">Receives one loss per sample.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void ForwardEach(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.Span<global::System.Half> losses, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.LongEnough<global::System.Half>(losses, count, nameof(losses));
+        Run(false, 2u, count, prediction, target, default, "weight", losses, default, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch and its gradient, in one pass. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="reduction">What the gradient is divided by.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public global::LossGen.LossSum ForwardBackward(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.Span<global::System.Half> gradient, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Reduction reduction = global::LossGen.Reduction.Mean, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double scale = global::LossGen.Kernels.KernelEntry.Scale(reduction, total, counted);
+        double sum = Run(false, (weight.IsEmpty ? 1u : 5u) | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, weight, nameof(weight), default, gradient, default, scale, 0.0, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>The gradient of every sample times its upstream factor. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <param name="upstream">One factor per sample. Where it is 0 the gradient is exactly 0.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    public void Backward(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.ReadOnlySpan<global::System.Half> upstream, global::System.Span<global::System.Half> gradient, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        int count = Check(prediction, target, out _);
+        global::LossGen.Kernels.KernelChecks.SameLength<global::System.Half>(upstream, count, nameof(upstream));
+        Run(false, 4u | (gradient.IsEmpty ? 0u : 8u), count, prediction, target, upstream, nameof(upstream), default, gradient, default, 1.0, 0.0, parallel);
+    }
+
+    /// <summary>The loss of a batch, and of every sample the gradient and the second derivative, both times the sample's weight. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <param name="gradient">Receives the gradient of every sample; empty where it is not wanted. May be the input's own memory.</param>
+    /// <param name="hessian">Receives the second derivative of every sample; empty where it is not wanted.</param>
+    /// <param name="weight">One finite, non-negative weight per sample, or empty for weights of 1. A sample of weight 0 contributes exactly 0, even where its loss is infinite or NaN.</param>
+    /// <param name="curvature">Which curvature fills the Hessian.</param>
+    /// <param name="floor">If positive, second derivatives are lifted to at least this (times the weight); 0 leaves them as they are.</param>
+    /// <param name="parallel">Null for one thread. The result has the same bits for every number of threads.</param>
+    /// <returns>The weighted sum of the losses, the sum of the weights, and the number of samples.</returns>
+    /// <exception cref="global::System.ArgumentException">Lengths differ, or an output overlaps other memory of the call. Nothing has been written.</exception>
+    /// <exception cref="global::System.NotSupportedException"><paramref name="curvature"/> asks for a bound and none is known.</exception>
+    public global::LossGen.LossSum GradientHessian(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, global::System.ReadOnlySpan<global::System.Half> weight = default, global::LossGen.Curvature curvature = global::LossGen.Curvature.Exact, double floor = 0, global::System.Threading.Tasks.ParallelOptions? parallel = null)
+    {
+        global::LossGen.Kernels.KernelEntry.ExactCurvature(curvature, nameof(SquaredErrorLoss));
+        double lowest = global::LossGen.Kernels.KernelEntry.Floor(floor);
+        int count = Check(prediction, target, out int counted);
+        double total = weight.IsEmpty ? counted : global::LossGen.Kernels.KernelEntry.SumWeights(weight, count);
+        double sum = Run(true, (weight.IsEmpty ? 0u : 1u) | (gradient.IsEmpty ? 0u : 2u) | (hessian.IsEmpty ? 0u : 4u), count, prediction, target, weight, nameof(weight), default, gradient, hessian, 1.0, lowest, parallel);
+        return new global::LossGen.LossSum(sum, total, counted);
+    }
+
+    /// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>Half</c>, computed in <c>float</c>.</summary>
+    /// <param name="prediction">One value per sample; the loss is differentiated with respect to it.</param>
+    /// <param name="target">One value per sample.</param>
+    /// <exception cref="global::System.ArgumentOutOfRangeException">A value is outside its range; the message names row and value.</exception>
+    public void Validate(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target)
+    {
+        Check(prediction, target, out _);
+    }
+
+    private static int Check(global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, out int counted)
+    {
+        int count = prediction.Length;
+        global::LossGen.Kernels.KernelChecks.SameLength(target, count, nameof(target));
+        counted = count;
+        return count;
+    }
+
+    /// <summary>Checks the outputs, pins everything and runs the kernel, that with second derivatives or that without.</summary>
+    private unsafe double Run(bool mode, uint switches, int count, global::System.ReadOnlySpan<global::System.Half> prediction, global::System.ReadOnlySpan<global::System.Half> target, global::System.ReadOnlySpan<global::System.Half> weight, string weightName, global::System.Span<global::System.Half> losses, global::System.Span<global::System.Half> gradient, global::System.Span<global::System.Half> hessian, double scale, double lowest, global::System.Threading.Tasks.ParallelOptions? parallel)
+    {
+        if (!losses.IsEmpty)
+        {
+            losses = global::LossGen.Kernels.KernelEntry.Output(losses, count, "losses");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, prediction, "losses", "prediction", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, target, "losses", "target", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(losses, weight, "losses", weightName, true);
+        }
+
+        if (!gradient.IsEmpty)
+        {
+            gradient = global::LossGen.Kernels.KernelEntry.Output(gradient, count, "gradient");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, prediction, "gradient", "prediction", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, target, "gradient", "target", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, weight, "gradient", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(gradient, losses, "gradient", "losses", false);
+        }
+
+        if (!hessian.IsEmpty)
+        {
+            hessian = global::LossGen.Kernels.KernelEntry.Output(hessian, count, "hessian");
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, prediction, "hessian", "prediction", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, target, "hessian", "target", true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, weight, "hessian", weightName, true);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, losses, "hessian", "losses", false);
+            global::LossGen.Kernels.KernelChecks.NoOverlap<global::System.Half, global::System.Half>(hessian, gradient, "hessian", "gradient", false);
+        }
+
+        fixed (global::System.Half* pin0 = prediction)
+        fixed (global::System.Half* pin1 = target)
+        fixed (global::System.Half* pinWeight = weight)
+        fixed (global::System.Half* pinOfLosses = losses)
+        fixed (global::System.Half* pinOfGradient = gradient)
+        fixed (global::System.Half* pinOfHessian = hessian)
+        {
+            SingleArguments arguments = default;
+            arguments.scale = scale;
+            arguments.floor = lowest;
+            global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[6];
+            streams[0] = new global::LossGen.Kernels.HalfStream(pin0, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.prediction - (byte*)&arguments), false);
+            streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.target - (byte*)&arguments), false);
+            streams[2] = new global::LossGen.Kernels.HalfStream(pinWeight, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.weight - (byte*)&arguments), false);
+            streams[3] = new global::LossGen.Kernels.HalfStream(pinOfLosses, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.losses - (byte*)&arguments), true);
+            streams[4] = new global::LossGen.Kernels.HalfStream(pinOfGradient, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.gradient0 - (byte*)&arguments), true);
+            streams[5] = new global::LossGen.Kernels.HalfStream(pinOfHessian, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.hessian0 - (byte*)&arguments), true);
+            return global::LossGen.Kernels.KernelHalves.Sum(mode ? SingleCurvatureKernel.Choose(switches) : SingleGradientKernel.Choose(switches), &arguments, sizeof(SingleArguments), streams, 6, count, 1, parallel, global::LossGen.Kernels.KernelRunner.BlockLength);
+        }
+    }
+
     /// <summary>2 machine operations a vector, at most 3 values alive, 4 vectors in lockstep.</summary>
     private static unsafe class SingleGradientKernel
     {

@@ -6,6 +6,7 @@ using System.Linq;
 using LossGen.Generator.Emission;
 using LossGen.Generator.Pipeline;
 using LossGen.Generator.Tests.Harness;
+using LossGen.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

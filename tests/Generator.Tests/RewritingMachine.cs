@@ -57,6 +57,7 @@ internal static class RewritingMachine
     {
         OpCode.Less => Real(pattern.Arguments[0], letters) < Real(pattern.Arguments[1], letters),
         OpCode.LessOrEqual => Real(pattern.Arguments[0], letters) <= Real(pattern.Arguments[1], letters),
+        OpCode.Equal => Real(pattern.Arguments[0], letters) == Real(pattern.Arguments[1], letters),
         _ when pattern.IsLetter => letters[pattern.Letter] > 0,
         _ => throw new NotSupportedException(pattern.Op.ToString()),
     };

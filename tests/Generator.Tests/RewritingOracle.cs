@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using LossGen.Generator.Ir;
 using LossGen.Generator.Rewriting;
 using LossGen.Generator.Precision;
@@ -12,43 +13,67 @@ namespace LossGen.Generator.Tests;
 /// <summary>Evaluates patterns as real functions, with hundreds of bits; primitives with a definition are evaluated by it.</summary>
 internal static class RewritingOracle
 {
+    /// <summary>Every part of a pattern by its structure: parts that look the same, also of different patterns, have the same key.</summary>
+    private static readonly ConditionalWeakTable<Pattern, string> Keys = [];
+
     public static BigFloat Real(Pattern pattern, IReadOnlyDictionary<char, BigFloat> letters) =>
-        Real(pattern, letters.ToDictionary(l => l.Key, l => (TapeValue)l.Value), columns: 1)[0];
+        Real([pattern], letters.ToDictionary(l => l.Key, l => (TapeValue)l.Value), columns: 1)[0][0];
 
-    /// <summary>The value in every column.</summary>
-    public static BigFloat[] Real(Pattern pattern, IReadOnlyDictionary<char, TapeValue> letters, int columns)
+    /// <summary>The values of the patterns in every column. What occurs more than once is computed once.</summary>
+    public static BigFloat[][] Real(Pattern[] patterns, IReadOnlyDictionary<char, TapeValue> letters, int columns)
     {
-        if (pattern.IsLetter)
+        var known = new Dictionary<string, BigFloat[]>();
+        return [.. patterns.Select(Value)];
+
+        BigFloat[] Value(Pattern pattern)
         {
-            return Columns(j => letters[pattern.Letter][j]);
+            string key = Key(pattern);
+            if (!known.TryGetValue(key, out BigFloat[]? value))
+            {
+                known.Add(key, value = Make(pattern));
+            }
+
+            return value;
         }
 
-        if (pattern.IsNumber)
+        BigFloat[] Make(Pattern pattern)
         {
-            return Columns(_ => pattern.Number);
-        }
+            if (pattern.IsLetter)
+            {
+                return Columns(j => letters[pattern.Letter][j]);
+            }
 
-        if (pattern.Op is OpCode.Column or OpCode.Columns)
-        {
-            return Columns(j => pattern.Op == OpCode.Column ? j : columns);
-        }
+            if (pattern.IsNumber)
+            {
+                return Columns(_ => pattern.Number);
+            }
 
-        BigFloat[][] x = [.. pattern.Arguments.Select(a => Real(a, letters, columns))];
-        switch (OpTable.Row(pattern.Op).Form)
-        {
-            case Form.Gather:
-                return Columns(_ => x[0][(int)x[1][0].ToDouble()]);
-            case Form.Reduction:
-                BigFloat value = TapeEvaluator.Reduce(pattern.Op, x[0], x.Length > 1 ? (int)x[1][0].ToDouble() : -1);
-                return Columns(_ => value);
-            default:
-                return pattern.Op == OpCode.Select
-                    ? Columns(j => x[0][j].IsZero ? x[2][j] : x[1][j])
-                    : Columns(j => TapeEvaluator.Apply(pattern.Op, x[0][j], x.Length > 1 ? x[1][j] : default, x.Length > 2 ? x[2][j] : default));
+            if (pattern.Op is OpCode.Column or OpCode.Columns)
+            {
+                return Columns(j => pattern.Op == OpCode.Column ? j : columns);
+            }
+
+            BigFloat[][] x = [.. pattern.Arguments.Select(Value)];
+            switch (OpTable.Row(pattern.Op).Form)
+            {
+                case Form.Gather:
+                    return Columns(_ => x[0][(int)x[1][0].ToDouble()]);
+                case Form.Reduction:
+                    BigFloat reduced = TapeEvaluator.Reduce(pattern.Op, x[0], x.Length > 1 ? (int)x[1][0].ToDouble() : -1);
+                    return Columns(_ => reduced);
+                default:
+                    return pattern.Op == OpCode.Select
+                        ? Columns(j => x[0][j].IsZero ? x[2][j] : x[1][j])
+                        : Columns(j => TapeEvaluator.Apply(pattern.Op, x[0][j], x.Length > 1 ? x[1][j] : default, x.Length > 2 ? x[2][j] : default));
+            }
         }
 
         BigFloat[] Columns(Func<int, BigFloat> value) => [.. Enumerable.Range(0, columns).Select(value)];
     }
+
+    private static string Key(Pattern p) => Keys.GetValue(
+        p,
+        p => p.IsLetter ? p.Letter.ToString() : p.IsNumber ? p.Number.ToString("R", CultureInfo.InvariantCulture) : $"{p.Op}({string.Join(", ", p.Arguments.Select(Key))})");
 
     /// <summary>Whether two values are the same but for the rounding of some hundred bits.</summary>
     public static bool Agree(BigFloat a, BigFloat b) => a.IsNaN ? b.IsNaN : a == b || BigFloat.Abs(a - b) < BigFloat.ScaleB(1 + BigFloat.Abs(a), -150);
@@ -57,6 +82,8 @@ internal static class RewritingOracle
 /// <summary>The sampling domain of a rule.</summary>
 internal sealed class RewritingDomain
 {
+    private static readonly double[] Fractions = [-9, -3, -1.5, -1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.5, 3, 9];
+
     private readonly Dictionary<char, (double Low, double High)> _ranges = [];
     private readonly HashSet<char> _rows = [];
     private readonly HashSet<char> _indices = [];
@@ -92,7 +119,10 @@ internal sealed class RewritingDomain
 
     public (double Low, double High) Range(char letter) => _ranges.TryGetValue(letter, out var range) ? range : (-3, 3);
 
-    public double Sample(char letter, Random random)
+    /// <param name="letter">The letter.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="simple">Whether to take a small fraction, if the domain has one.</param>
+    public double Sample(char letter, Random random, bool simple = false)
     {
         if (Letters[letter] == ValueKind.Truth)
         {
@@ -100,14 +130,15 @@ internal sealed class RewritingDomain
         }
 
         (double low, double high) = Range(letter);
-        return low + ((high - low) * random.NextDouble());
+        double[] fractions = simple ? [.. Fractions.Where(f => f >= low && f <= high)] : [];
+        return fractions.Length > 0 ? fractions[random.Next(fractions.Length)] : low + ((high - low) * random.NextDouble());
     }
 
     /// <summary>The value of a letter, in every column if it stands for a row.</summary>
-    public TapeValue Sample(char letter, Random random, int columns) =>
+    public TapeValue Sample(char letter, Random random, int columns, bool simple) =>
         IsIndex(letter) ? (BigFloat)random.Next(columns)
-        : IsRow(letter) ? Enumerable.Range(0, columns).Select(_ => (BigFloat)Sample(letter, random)).ToArray()
-        : (BigFloat)Sample(letter, random);
+        : IsRow(letter) ? Enumerable.Range(0, columns).Select(_ => (BigFloat)Sample(letter, random, simple)).ToArray()
+        : (BigFloat)Sample(letter, random, simple);
 
     private void CollectRows(Pattern pattern, bool inside)
     {

@@ -16,7 +16,7 @@ public class RewritingRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void BothSidesAreTheSameRealFunction(string name) => Passes(RuleChecks.KeepsTheFunction(Named(name)));
+    public void BothSidesAreTheSameRealFunction(string name) => Passes(RuleChecks.KeepsTheFunction(Named(name), points: 1000, bits: 900));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -63,7 +63,7 @@ public class RewritingRuleTests
             Assert.True(once.Fired.Count < 25, string.Join(" ", once.Fired));
             Rewritten twice = Rewriter.Run(once.Tape, set, leaf);
             Assert.Empty(twice.Fired);
-            Assert.Equal(once.Tape, twice.Tape);
+            Assert.Equal(RewritingSpellingTests.Canonical(once.Tape), RewritingSpellingTests.Canonical(twice.Tape));
         }
     }
 
@@ -111,7 +111,7 @@ public class RewritingRuleTests
             yield return RuleSet.BeforeDerivatives;
         }
 
-        if ((phase & Phase.AfterDerivatives) != 0)
+        if ((phase & (Phase.AfterDerivatives | Phase.Last)) != 0)
         {
             yield return RuleSet.AfterDerivatives;
         }

@@ -11,14 +11,25 @@ public class RewritingSpellingTests
 {
     [Theory]
     [InlineData("max(x, 0)", "select(0 < x, x, 0)", "select(x > 0, x, 0)", "select(x >= 0, x, 0)", "select(x < 0, 0, x)", "select(x <= 0, 0, x)", "(x + abs(x)) / 2",
-        "(abs(x) + x) * 0.5", "0.5 * x + 0.5 * abs(x)", "abs(x) / 2 + x / 2", "max(0, x)")]
+        "(abs(x) + x) * 0.5", "0.5 * x + 0.5 * abs(x)", "abs(x) / 2 + x / 2", "max(0, x)", "-min(-x, 0)", "-min(0, -x)", "x * select(x > 0, 1, 0)", "select(x >= 0, 1, 0) * x", "x * select(x <= 0, 0, 1)", "select(x < 0, 0, 1) * x",
+        "0.5 * (x + abs(x))")]
     [InlineData("abs(x)", "select(x < 0, -x, x)", "select(x > 0, x, -x)", "select(x >= 0, x, -x)", "select(0 > x, -x, x)", "max(x, -x)", "max(-x, x)", "-min(x, -x)", "sqrt(x * x)",
         "sqrt(square(x))", "sqrt(pow(x, 2))", "pow(pow(x, 2), 0.5)", "pow(x * x, 0.5)", "abs(-x)", "max(x, 0) - min(0, x)", "max(0, -x) + max(x, 0)", "x * sign(x)")]
     [InlineData("abs(x - y)", "select(x > y, x - y, y - x)", "max(x - y, y - x)", "sqrt((x - y) * (x - y))")]
     [InlineData("abs(y - x)", "select(x < y, -(x - y), x - y)", "select(y >= x, y - x, x - y)")]
     [InlineData("max(x, y)", "select(x < y, y, x)", "select(x <= y, y, x)", "select(x > y, x, y)", "(x + y + abs(x - y)) / 2", "0.5 * (y + x + abs(y - x))")]
     [InlineData("min(x, y)", "select(x < y, x, y)", "select(x >= y, y, x)", "(x + y - abs(x - y)) / 2")]
-    [InlineData("max(1 - x * y, 0)", "select(x * y < 1, 1 - x * y, 0)", "select(1 - x * y > 0, 1 - x * y, 0)", "select(1 <= x * y, 0, 1 - x * y)", "select(y * x >= 1, 0, 1 - y * x)")]
+    [InlineData("max(1 - x * y, 0)", "select(x * y < 1, 1 - x * y, 0)", "select(1 - x * y > 0, 1 - x * y, 0)", "select(1 <= x * y, 0, 1 - x * y)", "select(y * x >= 1, 0, 1 - y * x)",
+        "-min(x * y - 1, 0)", "(1 - x * y) * select(x * y < 1, 1, 0)", "(1 - x * y) * select(1 <= x * y, 0, 1)", "0.5 * (1 - x * y + abs(1 - x * y))")]
+    [InlineData("square(max(1 - x * y, 0))", "select(x * y < 1, square(1 - x * y), 0)", "select(x * y >= 1, 0, square(1 - x * y))", "select(1 - x * y > 0, square(1 - x * y), 0)",
+        "select(1 - x * y < 0, 0, square(1 - x * y))", "select(x * y <= 1, square(x * y - 1), 0)", "max(1 - x * y, 0) * max(0, 1 - y * x)", "square(min(x * y - 1, 0))", "square(-min(x * y - 1, 0))")]
+    [InlineData("min(max(x, -1), 1)", "max(min(x, 1), -1)", "select(x < -1, -1, select(x > 1, 1, x))", "select(x > 1, 1, select(x < -1, -1, x))", "select(x >= 1, 1, max(x, -1))", "select(x >= -1, min(x, 1), -1)",
+        "select(x <= -1, -1, min(1, x))", "select(x > -1, select(x < 1, x, 1), -1)", "select(x <= 1, select(x >= -1, x, -1), 1)")]
+    [InlineData("sign(x)", "select(x > 0, 1, select(x < 0, -1, 0))", "select(x < 0, -1, select(x > 0, 1, 0))", "select(x == 0, 0, select(x > 0, 1, -1))", "select(x == 0, 0, select(x < 0, -1, 1))", "x / abs(x)", "abs(x) / x")]
+    [InlineData("select(abs(x - y) < a, 0.5 * square(x - y), a * (abs(x - y) - 0.5 * a))", "select(abs(x - y) <= a, (x - y) * (x - y) / 2, a * (abs(x - y) - a / 2))",
+        "select(abs(x - y) > a, a * abs(x - y) - 0.5 * a * a, 0.5 * square(x - y))", "select(abs(x - y) >= a, a * (abs(x - y) - 0.5 * a), 0.5 * square(x - y))",
+        "select(abs(x - y) < a, 0.5 * square(x - y), a * abs(x - y) - 0.5 * square(a))", "select(abs(x - y) <= a, 0.5 * square(x - y), a * abs(x - y) - a * a / 2)")]
+    [InlineData("select(abs(x) < 1, 0.5 * square(x), abs(x) - 0.5)", "select(abs(x) <= 1, 0.5 * x * x, abs(x) - 0.5)", "select(abs(x) > 1, abs(x) - 0.5, x * x / 2)")]
     [InlineData("max(t * x, (t - 1) * x)", "max((t - 1) * x, t * x)", "select(x < 0, (t - 1) * x, t * x)", "select(x >= 0, t * x, (t - 1) * x)",
         "select(x < 0, (1 - t) * -x, t * x)", "select(x > 0, t * x, -((1 - t) * x))")]
     [InlineData("softplus(x)", "log(1 + exp(x))", "log(exp(x) + 1)", "log1p(exp(x))", "-log(sigmoid(-x))", "-log(1 - sigmoid(x))", "-log1p(-sigmoid(x))", "-log(1 / (1 + exp(x)))",

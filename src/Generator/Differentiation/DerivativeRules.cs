@@ -63,7 +63,7 @@ internal static class DerivativeRules
         [OpCode.Reciprocal] = [(t, o) => t.Neg(t.Make(OpCode.Square, o.R))],
         [OpCode.Sqrt] = [(t, o) => t.Mul(t.Constant(0.5), Reciprocal(t, o.R))],
 
-        // At base 0: p > 1 → 0, p = 1 → 1, 0 < p < 1 → ∞, p = 0 → 0; ∂/∂p is 0 there.
+        // At base 0: p > 1 → 0, p = 1 → 1, 0 < p < 1 → ∞, p = 0 → 0. ∂/∂p is 0 there for p > 0, and −∞ at p = 0, where 0^p falls from 1 to 0.
         [OpCode.Pow] =
         [
             (t, o) => t.Select(ExponentHides(t, o), t.Zero, t.Mul(o.Y, t.Make(OpCode.Pow, o.X, t.Sub(o.Y, t.One)))),

@@ -18,6 +18,7 @@ internal sealed class DiagonalMode
     private readonly int _count;
     private readonly bool[] _varies;
     private readonly bool[] _active;
+    private readonly bool[] _verbatim;
 
     /// <summary>The derivative of each leaf by the entry, −1 for zero.</summary>
     private readonly int[] _seeds;
@@ -29,6 +30,7 @@ internal sealed class DiagonalMode
     {
         (_t, _count) = (t, t.Count);
         _varies = ReverseMode.Varying(t, differentiated);
+        _verbatim = Verbatim.Inside(t);
         _seeds = Fresh();
         _totals = Fresh();
         for (int i = 0; i < _count; i++)
@@ -82,11 +84,11 @@ internal sealed class DiagonalMode
 
             if (_t.HasColumns(operand))
             {
-                total = Plus(total, Sweep(operand, partial(_t, operands), summed: true));
+                total = Plus(total, Sweep(operand, Marked(id, partial(_t, operands)), summed: true));
             }
             else if (_totals[operand] >= 0)
             {
-                total = Plus(total, Guarded.Times(_t, partial(_t, operands), _totals[operand]));
+                total = Plus(total, Marked(id, Guarded.Times(_t, Marked(id, partial(_t, operands)), _totals[operand])));
             }
         }
 
@@ -128,7 +130,7 @@ internal sealed class DiagonalMode
                     continue;
                 }
 
-                adjoint[operand] = Plus(adjoint[operand], Guarded.Times(_t, adjoint[i], partial(_t, operands)));
+                adjoint[operand] = Plus(adjoint[operand], Marked(i, Guarded.Times(_t, adjoint[i], Marked(i, partial(_t, operands)))));
                 if (!_t.HasColumns(operand))
                 {
                     read.Add(operand);
@@ -147,6 +149,9 @@ internal sealed class DiagonalMode
 
         return result;
     }
+
+    /// <summary>A derivative of a node, marked if the node is.</summary>
+    private int Marked(int id, int derivative) => _verbatim[id] ? Verbatim.Mark(_t, derivative) : derivative;
 
     private bool Varies(int id) => id < _count && _varies[id];
 

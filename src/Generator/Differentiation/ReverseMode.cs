@@ -18,6 +18,7 @@ internal static class ReverseMode
         int count = t.Count;
         bool[] varies = Varying(t, differentiated);
         bool[] active = Dependent(t, i => Array.IndexOf(inputs, i) >= 0);
+        bool[] verbatim = Verbatim.Inside(t);
         var adjoint = new int[count];
         for (int i = 0; i < count; i++)
         {
@@ -42,7 +43,9 @@ internal static class ReverseMode
                     continue;
                 }
 
-                int contribution = Guarded.Times(t, adjoint[i], partial(t, operands));
+                int contribution = verbatim[i]
+                    ? Verbatim.Mark(t, Guarded.Times(t, adjoint[i], Verbatim.Mark(t, partial(t, operands))))
+                    : Guarded.Times(t, adjoint[i], partial(t, operands));
                 if (t.HasColumns(i) && !t.HasColumns(operand))
                 {
                     contribution = Guarded.Sum(t, contribution);

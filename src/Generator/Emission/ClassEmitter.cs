@@ -102,6 +102,8 @@ internal static class ClassEmitter
                 new EntryPointEmitter(loss, element).Emit(w);
             }
 
+            new EntryPointEmitter(loss, Element.Single, isHalf: true).Emit(w);
+
             KernelEmitter.EmitTables(w, loss);
             for (int k = 0; k < loss.Plans.Count; k++)
             {

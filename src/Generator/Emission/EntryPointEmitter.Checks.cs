@@ -10,7 +10,7 @@ internal sealed partial class EntryPointEmitter
 {
     private void PrintValidate(SourceWriter w)
     {
-        w.Line($"/// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>{_t}</c>.</summary>");
+        w.Line($"/// <summary>Checks that all data lie in the ranges the declaration states; kernels rely on them and do not look. For <c>{Stored}</c>.</summary>");
         foreach (ParameterModel p in Data)
         {
             w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");

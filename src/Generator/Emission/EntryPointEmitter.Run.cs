@@ -42,7 +42,7 @@ internal sealed partial class EntryPointEmitter
 
             foreach (ParameterModel p in _loss.RowHypers)
             {
-                w.Line($"fixed ({_t}* {Own("pinOf" + CSharpText.Pascal(p.Name))} = {HyperEmitter.Field(p, _element)})");
+                w.Line($"fixed ({Computed}* {Own("pinOf" + CSharpText.Pascal(p.Name))} = {HyperEmitter.Field(p, _element)})");
             }
 
             w.Line($"fixed ({_t}* {Own("pinWeight")} = weight)");
@@ -134,24 +134,17 @@ internal sealed partial class EntryPointEmitter
     {
         KernelNames names = AnyNames;
         w.Line($"{_element}Arguments {arguments} = default;");
-        int pin = 0;
-        foreach (int k in _loss.Data)
+        if (!_isHalf)
         {
-            w.Line($"{arguments}.{names.Data(k)} = {Own("pin" + CSharpText.Int(pin++))};");
+            foreach ((string field, string pointer, _, _) in Arrays)
+            {
+                w.Line($"{arguments}.{field} = {pointer};");
+            }
         }
 
         foreach (int k in _loss.Hypers.Where(k => _loss.Model.Parameters[k].Type == ParameterType.Row))
         {
             w.Line($"{arguments}.{names.Data(k)} = {Own("pinOf" + CSharpText.Pascal(_loss.Model.Parameters[k].Name))};");
-        }
-
-        w.Line($"{arguments}.weight = {Own("pinWeight")};");
-        w.Line($"{arguments}.losses = {Own("pinOfLosses")};");
-        for (int k = 0; k < _loss.Slots.Count; k++)
-        {
-            int input = _loss.InputOf(_loss.Slots[k].Parameter);
-            w.Line($"{arguments}.gradient{k} = {Own("pinOf" + CSharpText.Pascal(_gradients[input]))};");
-            w.Line($"{arguments}.hessian{k} = {Own("pinOf" + CSharpText.Pascal(_hessians[input]))};");
         }
 
         w.Line($"{arguments}.scale = {scale};");
@@ -162,7 +155,7 @@ internal sealed partial class EntryPointEmitter
             w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
             w.Line($"{arguments}.counts = {mode} > 0;");
             w.Line($"{arguments}.weightsOnly = {mode} == 2;");
-            w.Line($"{arguments}.streams = {RowChecks}.Streams({string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"))}, sizeof({_t}));");
+            w.Line(_isHalf ? $"{arguments}.streams = false;" : $"{arguments}.streams = {RowChecks}.Streams({string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"))}, sizeof({Computed}));");
         }
 
         int[] uniforms = _loss.Uniforms(MachineOp.Uniform), masks = _loss.Uniforms(MachineOp.UniformMask);
@@ -182,17 +175,66 @@ internal sealed partial class EntryPointEmitter
 
     private void PrintCall(SourceWriter w, string arguments, string switches, string mode, string count)
     {
-        const string sum = KernelNames.Runtime + ".KernelRunner.Sum";
+        string columns = _loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1";
+        string kernel = _loss.IsRow
+            ? $"{RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)})"
+            : $"{mode} ? {_element}CurvatureKernel.Choose({switches}{ChosenBy(Names(true), arguments)}) : {_element}GradientKernel.Choose({switches}{ChosenBy(Names(false), arguments)})";
+        string sum = $"return {KernelNames.Runtime}.KernelRunner.Sum({kernel}, &{arguments}, {count}, ";
+        if (_isHalf)
+        {
+            string streams = Own("streams");
+            PrintStreams(w, streams, arguments, columns);
+            sum = $"return {KernelNames.Runtime}.KernelHalves.Sum({kernel}, &{arguments}, sizeof({_element}Arguments), {streams}, {CSharpText.Int(Arrays.Count())}, {count}, {columns}, ";
+        }
+
         if (!_loss.IsRow)
         {
-            w.Line($"return {sum}({mode} ? {_element}CurvatureKernel.Choose({switches}{ChosenBy(Names(true), arguments)}) : {_element}GradientKernel.Choose({switches}{ChosenBy(Names(false), arguments)}), &{arguments}, {count}, parallel);");
+            w.Line(sum + (_isHalf ? $"parallel, {KernelNames.Runtime}.KernelRunner.BlockLength);" : "parallel);"));
             return;
         }
 
         // Samples that pick the same row of a table add to it one after the other.
         string tables = string.Join(" && ", Written.Skip(1).Where((_, k) => _loss.Model.Parameters[_loss.Inputs[k % _gradients.Length]].Type == ParameterType.Table).Select(n => CSharpText.Identifier(n) + ".IsEmpty"));
         string threads = tables.Length == 0 ? "parallel" : $"{tables} ? parallel : null";
-        w.Line($"return {sum}({RowKernelEmitter.ClassName(_element)}.Choose({switches}{ChosenBy(AnyNames, arguments)}), &{arguments}, {count}, {threads}, {RowChecks}.TaskRows({(_loss.HasColumns || _loss.RowHypers.Any() ? "columns" : "1")}));");
+        w.Line($"{sum}{threads}, {RowChecks}.TaskRows({columns}));");
+    }
+
+    /// <summary>The arrays of a call: the field of the arguments, the pointer, the parameter (null for what there is one of per sample), and whether it is written.</summary>
+    private IEnumerable<(string Field, string Pointer, ParameterModel? Of, bool IsOutput)> Arrays
+    {
+        get
+        {
+            int pin = 0;
+            foreach (int k in _loss.Data)
+            {
+                yield return (AnyNames.Data(k), Own("pin" + CSharpText.Int(pin++)), _loss.Model.Parameters[k], false);
+            }
+
+            yield return ("weight", Own("pinWeight"), null, false);
+            yield return ("losses", Own("pinOfLosses"), null, true);
+            for (int k = 0; k < _loss.Slots.Count; k++)
+            {
+                int input = _loss.InputOf(_loss.Slots[k].Parameter);
+                ParameterModel of = _loss.Model.Parameters[_loss.Inputs[input]];
+                yield return ($"gradient{k}", Own("pinOf" + CSharpText.Pascal(_gradients[input])), of, true);
+                yield return ($"hessian{k}", Own("pinOf" + CSharpText.Pascal(_hessians[input])), of, true);
+            }
+        }
+    }
+
+    /// <summary>Tells what is to be widened before the kernel sees it, and narrowed behind it.</summary>
+    private void PrintStreams(SourceWriter w, string streams, string arguments, string columns)
+    {
+        const string type = KernelNames.Runtime + ".HalfStream";
+        w.Line($"{type}* {streams} = stackalloc {type}[{CSharpText.Int(Arrays.Count())}];");
+        int number = 0;
+        foreach ((string field, string pointer, ParameterModel? of, bool isOutput) in Arrays)
+        {
+            bool isTable = of?.Type == ParameterType.Table;
+            string width = isTable ? "0" : of?.Type == ParameterType.Row ? columns : "1";
+            string whole = isTable ? $", {CSharpText.Identifier(of!.Name)}.Length" : string.Empty;
+            w.Line($"{streams}[{CSharpText.Int(number++)}] = new {type}({pointer}, {width}, sizeof({(of is null ? _t : ElementOf(of))}), (nint)((byte*)&{arguments}.{field} - (byte*)&{arguments}), {(isOutput ? "true" : "false")}{whole});");
+        }
     }
 
     private KernelNames Names(bool secondOrder)

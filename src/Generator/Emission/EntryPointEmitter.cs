@@ -12,22 +12,29 @@ internal sealed partial class EntryPointEmitter
     private const string Options = "global::System.Threading.Tasks.ParallelOptions?";
     private readonly Blueprint _loss;
     private readonly Element _element;
+
+    /// <summary>Whether numbers are stored in 16 bits and computed in <see cref="Element.Single"/>.</summary>
+    private readonly bool _isHalf;
     private readonly string _t;
     private readonly string _in;
     private readonly string _out;
     private readonly string[] _gradients;
     private readonly string[] _hessians;
 
-    public EntryPointEmitter(Blueprint loss, Element element)
+    public EntryPointEmitter(Blueprint loss, Element element, bool isHalf = false)
     {
         _loss = loss;
         _element = element;
-        _t = element == Element.Single ? "float" : "double";
+        _isHalf = isHalf;
+        _t = isHalf ? "global::System.Half" : Computed;
         _in = $"global::System.ReadOnlySpan<{_t}>";
         _out = $"global::System.Span<{_t}>";
         _gradients = Enumerable.Range(0, loss.Inputs.Length).Select(k => loss.Output(k, "gradient")).ToArray();
         _hessians = Enumerable.Range(0, loss.Inputs.Length).Select(k => loss.Output(k, "hessian")).ToArray();
     }
+
+    /// <summary>What the kernel computes with.</summary>
+    private string Computed => _element == Element.Single ? "float" : "double";
 
     /// <summary>A name of the generator's own that no parameter of the declaration has.</summary>
     private string Own(string name)
@@ -39,6 +46,9 @@ internal sealed partial class EntryPointEmitter
 
         return name;
     }
+
+    /// <summary>The type of numbers in the documentation.</summary>
+    private string Stored => _isHalf ? "Half</c>, computed in <c>float" : _t;
 
     private IEnumerable<ParameterModel> Data => _loss.Data.Select(k => _loss.Model.Parameters[k]);
 
@@ -112,7 +122,10 @@ internal sealed partial class EntryPointEmitter
         PrintValidate(w);
         PrintChecks(w);
         PrintRun(w);
-        PrintArguments(w);
+        if (!_isHalf)
+        {
+            PrintArguments(w);
+        }
     }
 
     /// <summary>The switches of a kernel that sums.</summary>
@@ -154,7 +167,7 @@ internal sealed partial class EntryPointEmitter
 
     private void Document(SourceWriter w, string summary, IReadOnlyList<string> others, string? returns)
     {
-        w.Line($"/// <summary>{summary} For <c>{_t}</c>.</summary>");
+        w.Line($"/// <summary>{summary} For <c>{Stored}</c>.</summary>");
         foreach (ParameterModel p in Data)
         {
             w.Line($"/// <param name=\"{p.Name}\">{HyperEmitter.Describe(p)}</param>");

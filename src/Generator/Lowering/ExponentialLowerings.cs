@@ -136,6 +136,9 @@ internal static class ExponentialLowerings
 
         /// <summary>e^x − <paramref name="one"/>, 1.2 ulp.</summary>
         public int Minus(MachineBuilder b, int one) => b.Fma(Scale, Distance, b.Sub(Scale, one));
+
+        /// <summary>e^x + <paramref name="one"/>, 0.6 ulp while e^x is at most 1.</summary>
+        public int Plus(MachineBuilder b, int one) => b.Fma(Scale, Distance, b.Add(Scale, one));
     }
 
     private readonly record struct Power(int Value, int Exponent);

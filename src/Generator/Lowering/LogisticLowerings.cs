@@ -39,12 +39,18 @@ internal static class LogisticLowerings
     public static int SoftplusResidual(MachineBuilder b, int x, int t) =>
         b.Add(b.Fnma(t, x, b.Max(b.Constant(0), x)), LogarithmLowerings.Log1pUnit(b, Decay(b, x)));
 
-    /// <summary>(1 − e^−2|x|)/(1 + e^−2|x|) with the sign of x, the numerator without cancellation; 2.01 ulp, 22 and 25 operations.</summary>
+    /// <summary>
+    /// With d = e^−2|x| and the sign of x: (1 − d)/(1 + d), the numerator without cancellation, and where the result exceeds a half 1 − 2·d/(1 + d), in which
+    /// the roundings of the quotient count for less; 1.95 ulp, 27 and 30 operations.
+    /// </summary>
     public static int Tanh(MachineBuilder b, int x)
     {
         ExponentialLowerings.Split s = DoubledDecay(b, x);
         int one = b.Constant(1);
-        return b.Make(MachineOp.CopySign, b.Div(s.Minus(b, one), b.Add(s.Value(b), one)), x);
+        int decay = s.Value(b);
+        int isLarge = b.Make(MachineOp.Less, decay, b.Constant(1.0 / 3));
+        int quotient = b.Div(b.Select(isLarge, decay, s.Minus(b, one)), s.Plus(b, one));
+        return b.Make(MachineOp.CopySign, b.Select(isLarge, b.Fnma(b.Constant(2), quotient, one), quotient), x);
     }
 
     /// <summary>|x| − ln 2 + ln(1 + e^−2|x|), where it would cancel x²·p(x²); 2.1 ulp, 40 and 53 operations, 17 and 20 of them those of <see cref="Tanh"/>.</summary>

@@ -37,7 +37,8 @@ internal static class AlgebraRules
         new("over-own-root", Always, RealEqual, "x / sqrt(x)", "sqrt(x)", "x > 0", "x: 0.1..9"),
         new("over-own-magnitude", Always, Exact, "x / abs(x)", "sign(x)"),
         new("magnitude-over-own", Always, Exact, "abs(x) / x", "sign(x)"),
-        new("slope-squared", Always, Exact, "square(absSlope(x))", "1"),
+        // At 0 too, where the slope itself is 0: the second derivative of a function of |x| is there its limit.
+        new("slope-squared", Always, RealEqual, "square(absSlope(x))", "1"),
         new("times-slope", Always, Exact, "x * absSlope(x)", "abs(x)"),
         new("magnitude-times-slope", Always, Exact, "abs(x) * absSlope(x)", "x"),
         new("times-sign", Always, Exact, "x * sign(x)", "abs(x)"),
@@ -49,7 +50,7 @@ internal static class AlgebraRules
         new("direction-of-square-and-number", Always, Stabilising, "square(x) / (square(x) + y)", "square(direction(x, sqrt(y)))", "y > 0, fixed(y)", "y: 0.1..3"),
         new("square-of-quotient", Always, Stabilising, "square(x) / square(y)", "square(x / y)", domain: "y: 0.1..3"),
         new("hypot", Always, Stabilising, "sqrt(square(x) + square(y))", "hypot(x, y)"),
-        new("hypot-with-number", Always, Stabilising, "sqrt(square(x) + y)", "hypot(x, sqrt(y))", "y > 0, fixed(y)", "y: 0.1..3"),
+        new("hypot-with-number", Always, Stabilising, "sqrt(square(x) + y)", "hypot(x, sqrt(y))", "y >= 0, fixed(y)", "y: 0..3"),
         // A y that varies has a slope at 0, where |y| has none.
         new("hypot-excess", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y > 0", "y: 0.1..3"),
         new("hypot-excess-of-number", Always, Stabilising, "hypot(x, y) - y", "hypotExcess(x, y)", "y >= 0, fixed(y)", "y: 0..3"),

@@ -32,6 +32,42 @@ internal static class ChoiceRules
         new("negative-abs-of-choice", Always, RealEqual, "select(a < b, a - b, b - a)", "-abs(a - b)"),
         new("negative-abs-of-weak-choice", Always, RealEqual, "select(a <= b, a - b, b - a)", "-abs(a - b)"),
 
+        // A mask, and the square of a ramp.
+        new("ramp-of-mask", Always, RealEqual, "x * select(0 < x, 1, 0)", "max(x, 0)"),
+        new("ramp-of-weak-mask", Always, RealEqual, "x * select(0 <= x, 1, 0)", "max(x, 0)"),
+        new("ramp-of-turned-mask", Always, RealEqual, "x * select(x < 0, 0, 1)", "max(x, 0)"),
+        new("ramp-of-weak-turned-mask", Always, RealEqual, "x * select(x <= 0, 0, 1)", "max(x, 0)"),
+        new("ramp-of-difference-and-mask", Always, RealEqual, "(b - a) * select(a < b, 1, 0)", "max(b - a, 0)"),
+        new("ramp-of-difference-and-weak-mask", Always, RealEqual, "(b - a) * select(a <= b, 1, 0)", "max(b - a, 0)"),
+        new("ramp-of-difference-and-turned-mask", Always, RealEqual, "(a - b) * select(a < b, 0, 1)", "max(a - b, 0)"),
+        new("ramp-of-difference-and-weak-turned-mask", Always, RealEqual, "(a - b) * select(a <= b, 0, 1)", "max(a - b, 0)"),
+        new("square-of-ramp", Always, RealEqual, "select(0 < x, square(x), 0)", "square(max(x, 0))"),
+        new("square-of-weak-ramp", Always, RealEqual, "select(0 <= x, square(x), 0)", "square(max(x, 0))"),
+        new("square-of-turned-ramp", Always, RealEqual, "select(x < 0, 0, square(x))", "square(max(x, 0))"),
+        new("square-of-weak-turned-ramp", Always, RealEqual, "select(x <= 0, 0, square(x))", "square(max(x, 0))"),
+        new("square-of-difference-ramp", Always, RealEqual, "select(a < b, square(b - a), 0)", "square(max(b - a, 0))"),
+        new("square-of-weak-difference-ramp", Always, RealEqual, "select(a <= b, square(b - a), 0)", "square(max(b - a, 0))"),
+        new("square-of-turned-difference-ramp", Always, RealEqual, "select(a < b, 0, square(a - b))", "square(max(a - b, 0))"),
+        new("square-of-weak-turned-difference-ramp", Always, RealEqual, "select(a <= b, 0, square(a - b))", "square(max(a - b, 0))"),
+        new("square-of-negative-ramp", Always, Exact, "square(min(x, 0))", "square(max(-x, 0))"),
+
+        // Between two bounds.
+        new("clamp-turned", BeforeDerivatives, Exact, "max(min(x, b), a)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-choice-below", Always, Exact, "select(x < a, a, min(x, b))", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-weak-choice-below", Always, Exact, "select(x <= a, a, min(x, b))", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-turned-choice-below", Always, Exact, "select(a < x, min(x, b), a)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-weak-turned-choice-below", Always, Exact, "select(a <= x, min(x, b), a)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-choice-above", Always, Exact, "select(b < x, b, max(x, a))", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-weak-choice-above", Always, Exact, "select(b <= x, b, max(x, a))", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-turned-choice-above", Always, Exact, "select(x < b, max(x, a), b)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-of-weak-turned-choice-above", Always, Exact, "select(x <= b, max(x, a), b)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+
+        // Signs.
+        new("sign-of-choices", Always, Exact, "select(0 < x, 1, select(x < 0, -1, 0))", "sign(x)"),
+        new("sign-of-turned-choices", Always, Exact, "select(x < 0, -1, select(0 < x, 1, 0))", "sign(x)"),
+        new("sign-of-choice-apart-from-zero", Always, Exact, "select(x == 0, 0, select(0 < x, 1, -1))", "sign(x)"),
+        new("sign-of-turned-choice-apart-from-zero", Always, Exact, "select(x == 0, 0, -select(x < 0, 1, -1))", "sign(x)"),
+
         // Extremes written with |x|, |x| written as an extreme.
         new("max-of-abs", Always, RealEqual, "0.5 * (a + b + abs(a - b))", "max(a, b)"),
         new("min-of-abs", Always, RealEqual, "0.5 * (a + b - abs(a - b))", "min(a, b)"),
@@ -39,6 +75,8 @@ internal static class ChoiceRules
         new("positive-part-distributed", Always, RealEqual, "0.5 * x + 0.5 * abs(x)", "max(x, 0)"),
         new("negative-part", Always, RealEqual, "0.5 * (abs(x) - x)", "max(-x, 0)"),
         new("negative-part-distributed", Always, RealEqual, "0.5 * abs(x) - 0.5 * x", "max(-x, 0)"),
+        new("negated-min", Always, Exact, "-min(x, 0)", "max(-x, 0)"),
+        new("min-of-opposite", Always, Exact, "min(-x, 0)", "-max(x, 0)"),
         new("abs-of-parts", Always, RealEqual, "max(x, 0) + max(-x, 0)", "abs(x)"),
         new("abs-of-extremes", Always, RealEqual, "max(x, 0) - min(x, 0)", "abs(x)"),
         new("argument-of-extremes", Always, Exact, "max(x, 0) + min(x, 0)", "x"),
@@ -57,7 +95,18 @@ internal static class ChoiceRules
         new("two-rates-turned", Always, RealEqual, "select(0 < x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
         new("two-rates-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, -(b * x))", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
 
-        // A parabola with straight tails, and its slope: no choice is needed, only a clamp.
+        // A parabola with straight tails, in one of its spellings.
+        new("parabola-after-tails", BeforeDerivatives, RealEqual, "select(y < abs(x), z, 0.5 * square(x))", "select(abs(x) <= y, 0.5 * square(x), z)"),
+        new("parabola-weakly-after-tails", BeforeDerivatives, RealEqual, "select(y <= abs(x), z, 0.5 * square(x))", "select(abs(x) < y, 0.5 * square(x), z)"),
+        new("parabola-with-its-border", BeforeDerivatives, RealEqual,
+            "select(abs(x) <= y, 0.5 * square(x), y * (abs(x) - 0.5 * y))", "select(abs(x) < y, 0.5 * square(x), y * (abs(x) - 0.5 * y))"),
+        new("parabola-with-distributed-tails", BeforeDerivatives, RealEqual,
+            "select(abs(x) < y, 0.5 * square(x), y * abs(x) - 0.5 * square(y))", "select(abs(x) < y, 0.5 * square(x), y * (abs(x) - 0.5 * y))"),
+        new("parabola-with-its-border-and-distributed-tails", BeforeDerivatives, RealEqual,
+            "select(abs(x) <= y, 0.5 * square(x), y * abs(x) - 0.5 * square(y))", "select(abs(x) < y, 0.5 * square(x), y * (abs(x) - 0.5 * y))"),
+        new("unit-parabola-with-its-border", BeforeDerivatives, RealEqual, "select(abs(x) <= 1, 0.5 * square(x), abs(x) - 0.5)", "select(abs(x) < 1, 0.5 * square(x), abs(x) - 0.5)"),
+
+        // The same and its slope: no choice is needed, only a clamp.
         new("tails-of-parabola", AfterDerivatives, RealEqual, "select(abs(x) < y, 0.5 * square(x), y * (abs(x) - 0.5 * y))", "max(min(x, y), -y) * (x - 0.5 * max(min(x, y), -y))", "y >= 0", "y: 0..2"),
         new("clamp-by-slope", AfterDerivatives, RealEqual, "select(abs(x) < y, x, y * absSlope(x))", "max(min(x, y), -y)", "y >= 0", "y: 0..2"),
 

@@ -6,7 +6,8 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// What must be provable before a rule fires: comparisons of expressions in the rule's letters, separated by commas (all must hold),
-/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so), <c>single(x)</c> (the same in every column) and <c>tame(x)</c> (not itself an exponential).
+/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so), <c>single(x)</c> (the same in every column), <c>tame(x)</c> (not itself an exponential)
+/// and <c>finite(x)</c> (see <see cref="Finiteness"/>).
 /// </summary>
 internal sealed class Guard
 {
@@ -43,6 +44,7 @@ internal sealed class Guard
                 "varies" => ConditionKind.Varies,
                 "single" => ConditionKind.Single,
                 "tame" => ConditionKind.Tame,
+                "finite" => ConditionKind.Finite,
                 _ => ConditionKind.Comparison,
             };
             conditions.Add(new(kind, Pattern.Parse(kind == ConditionKind.Comparison ? condition : condition.Substring(bracket))));
@@ -55,9 +57,12 @@ internal sealed class Guard
     {
         foreach (Condition condition in _conditions)
         {
-            bool holds = condition.Kind == ConditionKind.Comparison
-                ? Provable(condition.Subject, tape, facts, bindings)
-                : HasKind(condition.Kind, tape[condition.Subject.Build(tape, bindings)]);
+            bool holds = condition.Kind switch
+            {
+                ConditionKind.Comparison => Provable(condition.Subject, tape, facts, bindings),
+                ConditionKind.Finite => Finiteness.IsCertain(tape, facts, condition.Subject.Build(tape, bindings)),
+                _ => HasKind(condition.Kind, tape[condition.Subject.Build(tape, bindings)]),
+            };
             if (!holds)
             {
                 return false;
@@ -109,6 +114,7 @@ internal sealed class Guard
         Varies,
         Single,
         Tame,
+        Finite,
     }
 
     private readonly record struct Condition(ConditionKind Kind, Pattern Subject);

@@ -43,7 +43,14 @@ internal sealed class Rewriter
     {
         var rewriter = new Rewriter(rules, leaf ?? Facts.Unknown, StepLimit(tape));
         int[] roots = rewriter.Rewrite(tape);
-        return new(Compact(rewriter._tape, roots), new EquatableArray<string>(rewriter._fired), rewriter._matcher.TotalEffort);
+        Tape result = Compact(rewriter._tape, roots);
+        if (rules.Next is not null)
+        {
+            Rewritten last = Run(result, rules.Next, leaf);
+            return new(last.Tape, new EquatableArray<string>([.. rewriter._fired, .. last.Fired]), rewriter._matcher.TotalEffort + last.Effort);
+        }
+
+        return new(result, new EquatableArray<string>(rewriter._fired), rewriter._matcher.TotalEffort);
     }
 
     /// <summary>More steps than this are never taken, whatever the rules.</summary>

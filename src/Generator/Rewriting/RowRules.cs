@@ -20,7 +20,7 @@ internal static class RowRules
         // Softmax and its logarithm.
         new("log-sum-exp", Always, Stabilising, "log(sum(exp(x)))", "logSumExp(x)"),
         new("log-of-one-plus-exponentials", Always, Stabilising, "log1p(sum(exp(x)))", "softplus(logSumExp(x))"),
-        new("log-mean-exp", Always, Stabilising, "log(sum(exp(x)) / y)", "logSumExp(x) - log(y)", "single(y), y > 0", "y: 0.1..9"),
+        new("log-mean-exp", Always, Stabilising, "log(sum(exp(x)) / y)", "logSumExp(x) - log(y)", domain: "y: 0.1..9"),
         new("softmax", Always, Stabilising, "exp(y) / sum(exp(x))", "softmaxEntry(y, logSumExp(x))"),
         new("softmax-of-logarithm", Always, Stabilising, "exp(y - logSumExp(x))", "softmaxEntry(y, logSumExp(x))"),
         new("exp-of-log-probability", Always, RealEqual, "exp(logProbability(x, i))", "softmaxEntry(gather(x, i), logSumExp(x))"),
@@ -36,12 +36,13 @@ internal static class RowRules
         new("shift-of-softmax", Always, RealEqual, "softmaxEntry(x - y, logSumExp(x - y))", "softmaxEntry(x, logSumExp(x))", "single(y)"),
         new("shift-of-log-probability", Always, RealEqual, "logProbability(x - y, i)", "logProbability(x, i)", "single(y)"),
 
-        // The other classes against one: powers of 1 − p, and what stands beside them, as functions of one logit.
+        // The other classes against one: powers of 1 − p, and what stands beside them, as functions of one logit. The logarithm of a power is finite, as the zeroth power
+        // is 1 where there are no other classes too; beyond the bound every other power is 0.
         new("power-of-complement", BeforeDerivatives, Stabilising,
-            "pow(sum(select(column == i, 0, " + P + ")), y)", "exp(-(y * softplus(gather(x, i) - logSumExp(select(column == i, -infinity, x)))))", domain: "y: 0.1..3"),
+            "pow(sum(select(column == i, 0, " + P + ")), y)", "exp(-(y * min(softplus(gather(x, i) - logSumExp(select(column == i, -infinity, x))), 1e30)))", domain: "y: 0.1..3"),
         new("log-probability-beside-complement", BeforeDerivatives, Stabilising,
-            "exp(-(y * softplus(z - logSumExp(select(column == i, w, x))))) * logProbability(x, i)",
-            "-(exp(-(y * softplus(z - logSumExp(select(column == i, w, x))))) * softplus(logSumExp(select(column == i, -infinity, x)) - gather(x, i)))"),
+            "exp(-(y * min(softplus(z - logSumExp(select(column == i, w, x))), c))) * logProbability(x, i)",
+            "-(exp(-(y * min(softplus(z - logSumExp(select(column == i, w, x))), c))) * softplus(logSumExp(select(column == i, -infinity, x)) - gather(x, i)))"),
         new("log-of-complement", BeforeDerivatives, Stabilising,
             "log(sum(select(column == i, 0, " + P + ")))", "-softplus(gather(x, i) - logSumExp(select(column == i, -infinity, x)))"),
 
@@ -59,10 +60,11 @@ internal static class RowRules
         new("sign-out-of-sum", Always, RealEqual, "sum(-x)", "-sum(x)"),
         new("factor-out-of-sum", Always, RealEqual, "sum(y * x)", "y * sum(x)", "single(y)"),
         new("divisor-out-of-sum", Always, RealEqual, "sum(x / y)", "sum(x) / y", "single(y)", "y: 0.1..9"),
+        // Where no column is taken the sum is 0, whatever the factor is.
         new("sign-out-of-sum-over-some", Always, RealEqual, "sum(select(p, -x, 0))", "-sum(select(p, x, 0))"),
         new("sign-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, -x))", "-sum(select(p, 0, x))"),
-        new("factor-out-of-sum-over-some", Always, RealEqual, "sum(select(p, y * x, 0))", "y * sum(select(p, x, 0))", "single(y)"),
-        new("factor-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, y * x))", "y * sum(select(p, 0, x))", "single(y)"),
+        new("factor-out-of-sum-over-some", Always, RealEqual, "sum(select(p, y * x, 0))", "y * sum(select(p, x, 0))", "single(y), finite(y)"),
+        new("factor-out-of-sum-over-others", Always, RealEqual, "sum(select(p, 0, y * x))", "y * sum(select(p, 0, x))", "single(y), finite(y)"),
         new("sum-of-one-column", Always, RealEqual, "sum(select(column == i, x, 0))", "gather(x, i)"),
         new("sum-of-deviations", AfterDerivatives, RealEqual, "sum(x - sum(x) / columns)", "0"),
         new("variance", Always, Stabilising, "sum(square(x)) / columns - square(sum(x) / columns)", "sum(square(x - sum(x) / columns)) / columns"),

@@ -17,6 +17,9 @@ internal enum Phase : byte
     /// <summary>On value and derivatives together: forms that are good to evaluate and bad to differentiate.</summary>
     AfterDerivatives = 2,
 
+    /// <summary>When nothing of the above applies any more: forms in which no other rule would recognise what it looks for.</summary>
+    Last = 4,
+
     Always = BeforeDerivatives | AfterDerivatives,
 }
 

@@ -9,8 +9,11 @@ internal sealed class RuleSet
     private static readonly RewriteRule[] None = [];
     private readonly RewriteRule[][] _byRoot = new RewriteRule[OpTable.All.Count][];
 
-    public RuleSet(IEnumerable<RewriteRule> rules)
+    /// <param name="rules">The rules.</param>
+    /// <param name="next">What is applied to what these leave.</param>
+    public RuleSet(IEnumerable<RewriteRule> rules, RuleSet? next = null)
     {
+        Next = next;
         var lists = new List<RewriteRule>?[OpTable.All.Count];
         foreach (RewriteRule rule in rules)
         {
@@ -34,6 +37,7 @@ internal sealed class RuleSet
         .. AlgebraRules.All,
         .. RowRules.All,
         .. DerivativeSideRules.All,
+        .. LastRules.All,
     ];
 
     /// <summary>Every rule that a pattern cannot say.</summary>
@@ -43,11 +47,13 @@ internal sealed class RuleSet
     public static RuleSet BeforeDerivatives { get; } = Of(Phase.BeforeDerivatives);
 
     /// <summary>For the value and its derivatives on one tape.</summary>
-    public static RuleSet AfterDerivatives { get; } = Of(Phase.AfterDerivatives);
+    public static RuleSet AfterDerivatives { get; } = Of(Phase.AfterDerivatives, Of(Phase.Last));
+
+    public RuleSet? Next { get; }
 
     public IReadOnlyList<RewriteRule> For(OpCode root) => _byRoot[(int)root];
 
-    private static RuleSet Of(Phase phase)
+    private static RuleSet Of(Phase phase, RuleSet? next = null)
     {
         var rules = new List<RewriteRule>();
         foreach (RewriteRule rule in (IEnumerable<RewriteRule>)[.. CodedRules, .. AllRules])
@@ -58,6 +64,6 @@ internal sealed class RuleSet
             }
         }
 
-        return new(rules);
+        return new(rules, next);
     }
 }

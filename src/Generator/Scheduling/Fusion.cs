@@ -4,7 +4,8 @@ namespace LossGen.Generator.Scheduling;
 
 /// <summary>
 /// Joins a product with the sum it goes into, and a reciprocal used once with its product: one rounding less. A product that others need too is
-/// still computed for them, which costs nothing: the joined operation takes the place of the sum. The difference of two products is left as it is, so that it is 0 where they are equal.
+/// still computed for them, which costs nothing: the joined operation takes the place of the sum. The difference of two products is left as it is, so that it is 0 where they are equal;
+/// so is a product of which the rounding error is taken as well: the two must add up to what is exact.
 /// </summary>
 internal static class Fusion
 {
@@ -13,6 +14,7 @@ internal static class Fusion
     {
         var uses = new int[source.Count];
         var live = new bool[source.Count];
+        var isSplit = new bool[source.Count];
         foreach (int root in roots)
         {
             live[root] = true;
@@ -23,6 +25,11 @@ internal static class Fusion
         {
             if (live[i])
             {
+                if (source[i].Op == MachineOp.MultiplySubtract && source[source[i].C] is { Op: MachineOp.Multiply } product && (product.A, product.B) == (source[i].A, source[i].B))
+                {
+                    isSplit[source[i].C] = true;
+                }
+
                 foreach (int operand in source[i].Operands)
                 {
                     live[operand] = true;
@@ -59,7 +66,7 @@ internal static class Fusion
 
         return target.Freeze();
 
-        bool Product(int id) => id >= 0 && source[id].Op == MachineOp.Multiply;
+        bool Product(int id) => id >= 0 && source[id].Op == MachineOp.Multiply && !isSplit[id];
 
         bool IsReciprocal(int id) => id >= 0 && source[id].Op == MachineOp.Divide && uses[id] == 1 && source[source[id].A].Op == MachineOp.Constant && source[source[id].A].Value == 1;
 

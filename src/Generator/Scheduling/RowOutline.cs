@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using LossGen.Generator.Ir;
+using LossGen.Generator.Rewriting;
 
 namespace LossGen.Generator.Scheduling;
 
@@ -136,12 +137,13 @@ internal sealed class RowOutline
             case OpCode.Divide when !t.HasColumns(n.B):
                 (core, coefficient) = Split(t, n.A);
                 return (core, t.Div(coefficient, n.B));
-            case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.B, 0):
-                (core, coefficient) = Split(t, n.C);
-                return (t.IsConstant(core, 1) ? core : t.Select(n.A, t.Zero, core), t.Select(n.A, t.Zero, coefficient));
-            case OpCode.Select when !t.HasColumns(n.A) && t.IsConstant(n.C, 0):
-                (core, coefficient) = Split(t, n.B);
-                return (t.IsConstant(core, 1) ? core : t.Select(n.A, core, t.Zero), t.Select(n.A, coefficient, t.Zero));
+            // Of a branch that is not taken, only what is a number is multiplied by zero; other entries are chosen themselves.
+            case OpCode.Select when !t.HasColumns(n.A) && (t.IsConstant(n.B, 0) || t.IsConstant(n.C, 0)):
+                bool isElse = t.IsConstant(n.B, 0);
+                (core, coefficient) = Split(t, isElse ? n.C : n.B);
+                int Taken(int value) => isElse ? t.Select(n.A, t.Zero, value) : t.Select(n.A, value, t.Zero);
+                bool isNumber = t.IsConstant(core, 1) || Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core);
+                return (isNumber ? core : Taken(core), Taken(coefficient));
             default:
                 return (id, t.One);
         }

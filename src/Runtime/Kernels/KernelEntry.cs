@@ -21,6 +21,13 @@ public static class KernelEntry
         return KernelRunner.SumWeights(weight);
     }
 
+    /// <summary>The sum of the weights, after checking their number and each of them.</summary>
+    public static double SumWeights(ReadOnlySpan<Half> weight, int count)
+    {
+        KernelChecks.SameLength(weight, count, nameof(weight));
+        return KernelHalves.SumWeights(weight);
+    }
+
     /// <summary>The factor of the gradient. Where all weights are 0 it does not matter: such samples are written as 0.</summary>
     public static double Scale(Reduction reduction, double totalWeight, int count) => reduction switch
     {

@@ -193,7 +193,7 @@ public static unsafe class KernelRunner
     }
 
     [DoesNotReturn]
-    private static double ThrowWeight<T>(ReadOnlySpan<T> weight)
+    internal static double ThrowWeight<T>(ReadOnlySpan<T> weight)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int index = 0;

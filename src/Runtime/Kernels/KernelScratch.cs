@@ -13,20 +13,28 @@ public static unsafe class KernelScratch
     [ThreadStatic]
     private static Piece? _piece;
 
+    [ThreadStatic]
+    private static Piece? _wide;
+
     /// <summary>The distance from one scratch row to the next: whole lines, and one more, so that rows of many columns do not meet in the cache.</summary>
     public static nint Stride(nint columns) => ((columns + 15) & ~(nint)15) + 16;
 
     /// <summary>At least <paramref name="count"/> elements, aligned to cache lines; valid on this thread until it asks again.</summary>
     public static T* Rent<T>(nint count)
-        where T : unmanaged
+        where T : unmanaged =>
+        (T*)Rent(ref _piece, (nuint)count * (nuint)sizeof(T));
+
+    /// <summary>The same beside what a kernel rents: for what is widened before a kernel sees it.</summary>
+    public static float* RentPiece(nint count) => (float*)Rent(ref _wide, (nuint)count * sizeof(float));
+
+    private static nint Rent(ref Piece? piece, nuint bytes)
     {
-        nuint bytes = (nuint)count * (nuint)sizeof(T);
-        if (_piece is null || _piece.Bytes < bytes)
+        if (piece is null || piece.Bytes < bytes)
         {
-            _piece = new Piece(bytes);
+            piece = new Piece(bytes);
         }
 
-        return (T*)_piece.Address;
+        return piece.Address;
     }
 
     /// <summary>Freed with the thread.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Numerics;
 using LossGen.Generator.Ir;
+using LossGen.Tests;
 
 namespace LossGen.Generator.Tests.Lowering;
 

@@ -8,35 +8,17 @@ internal static class EquivalentMutants
     public static IReadOnlyList<Equivalent> All { get; } =
     [
         new(
-            "RewriteRules: log-of-ratio-plus-one: guard y > -1 made y >= -1",
-            "At y = −1 both sides are infinite."),
-        new(
-            "RewriteRules: power-of-exp-xlogy: guard x > 0 made x >= 0",
-            "At x = 0 both sides are the same: the guard could be weaker."),
-        new(
             "RewriteRules: max-already-above: guard x > c made x >= c",
-            "Where x is the constant it does not matter which of them is taken."),
+            "Where x is the constant both have the same value, but not the same derivative."),
         new(
             "RewriteRules: min-already-below: guard x < c made x <= c",
-            "Where x is the constant it does not matter which of them is taken."),
+            "Where x is the constant both have the same value, but not the same derivative."),
         new(
             "RewriteRules: direction-of-square-and-number: guard y > 0 made y >= 0",
-            "At y = 0 both sides are 1 wherever the pattern is a number."),
-        new(
-            "RewriteRules: hypot-with-number: guard y > 0 made y >= 0",
-            "At y = 0 both sides are the magnitude of x."),
+            "At y = 0 both sides are 1 wherever the pattern is a number; where x is 0 too it is none, and stays none."),
         new(
             "RewriteRules: zero-times: guard x < 1e300 made x <= 1e300",
             "The bound only stands for finite."),
-        new(
-            "RewriteRules: log-mean-exp: guard single(y) dropped",
-            "The rule is true for rows too, entry by entry: the condition is not needed."),
-        new(
-            "RewriteRules: log-mean-exp: guard y > 0 dropped",
-            "A sum of exponentials is positive, so that the sign of y decides on both sides whether there is a logarithm: the condition is not needed."),
-        new(
-            "RewriteRules: log-mean-exp: guard y > 0 made y >= 0",
-            "The condition is not needed."),
         new(
             "RewriteRules: log-of-own-quotient: comparison made weak or strict: select(abs(subtract(a, b)) <= multiply(0.5, b), negate(logExcess(divide(subtract(a, b), b))), add(subtract(divide(a, b), 1), log(divide(1, divide(a, b)))))",
             "Either form is accurate at the border."),
@@ -47,19 +29,37 @@ internal static class EquivalentMutants
             "RewriteRules: xlogx-against-line: comparison made weak or strict: select(abs(subtract(y, x)) <= multiply(0.5, x), negate(multiply(x, logExcess(divide(subtract(y, x), x)))), subtract(subtract(y, x), xLogY(x, divide(y, x))))",
             "Either form is accurate at the border."),
         new(
-            "RewriteRules: power-minus-one-of-log: guard x > 0 made x >= 0",
-            "At x = 0 both sides are −1 for a positive power: the guard could be weaker."),
+            "RewriteRules: log-of-quotient: guard y > 0 dropped",
+            "The guard only keeps a negative number over 0, which has no logarithm, from having an infinite one."),
         new(
-            "RewriteRules: power-minus-one-of-log: guard y > 0 made y >= 0",
-            "At y = 0 both sides are 0: the guard could be weaker."),
+            "RewriteRules: log-of-quotient: guard y > 0 made y >= 0",
+            "The guard only keeps a negative number over 0, which has no logarithm, from having an infinite one."),
+        new(
+            "RewriteRules: power-of-complement: constant doubled: exp(negate(multiply(y, min(softplus(subtract(gather(x, i), logSumExp(select(equal(column, i), -infinity, x)))), 2E+30))))",
+            "The bound only stands for finite."),
+        new(
+            "RewriteRules: parabola-with-its-border: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: parabola-with-distributed-tails: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: parabola-with-its-border-and-distributed-tails: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
+        new(
+            "RewriteRules: unit-parabola-with-its-border: comparison made weak or strict: select(abs(x) <= 1, multiply(0.5, square(x)), subtract(abs(x), 0.5))",
+            "At the border the parabola and its tails have the same value, and the same slope."),
         new(
             "RewriteRules: log1p-difference: guard b > -1 made b >= -1",
-            "At b = −1 both sides are infinite."),
+            "At b = −1 both sides are infinite where a is in the domain."),
 
         // Within what the rows promise.
         new(
             "Lowerings: LogExcess Double: Add made Subtract (operation 23)",
             "Here the sum is the argument of the second-order term only, in which its low part is smaller than what the bound of the row leaves."),
+        new(
+            "Lowerings: Tanh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
+            "The low part of the exponent is a few hundredths of a last place here, less than what the bound of the row leaves."),
         new(
             "Lowerings: LogCosh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
             "The low part of the exponent is smaller than the rounding of |x| − ln 2, to which it is added."),

@@ -19,6 +19,7 @@ public class ArgumentErrorTests
     [MemberData(nameof(HostileLosses.Names), MemberType = typeof(HostileLosses))]
     public void Lengths_differ(string name)
     {
+        Check<Half>();
         Check<float>();
         Check<double>();
 
@@ -59,6 +60,7 @@ public class ArgumentErrorTests
     [MemberData(nameof(HostileLosses.Names), MemberType = typeof(HostileLosses))]
     public void Columns_or_options_are_none(string name)
     {
+        Check<Half>();
         Check<float>();
         Check<double>();
 
@@ -96,6 +98,7 @@ public class ArgumentErrorTests
     [MemberData(nameof(HostileLosses.Labelled), MemberType = typeof(HostileLosses))]
     public void A_label_outside(string name)
     {
+        Check<Half>();
         Check<float>();
         Check<double>();
 
@@ -131,6 +134,7 @@ public class ArgumentErrorTests
     [MemberData(nameof(HostileLosses.Names), MemberType = typeof(HostileLosses))]
     public void A_negative_NaN_or_infinite_weight(string name)
     {
+        Check<Half>();
         Check<float>();
         Check<double>();
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
@@ -22,6 +23,7 @@ public class EveryOverlapTests
         {
             Every<double>(entry, rows, columns);
             Every<float>(entry, rows, columns);
+            Every<Half>(entry, rows, columns);
         }
     }
 

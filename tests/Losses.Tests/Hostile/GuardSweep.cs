@@ -55,6 +55,12 @@ public sealed class GuardSweep : IDisposable
         foreach (string name in names)
         {
             sweep.Sweep<float>(HostileLosses.Find(name));
+            if (arguments[1] == "some")
+            {
+                // Kernels over Half are those of float on pieces of the spans.
+                sweep.Sweep<Half>(HostileLosses.Find(name));
+            }
+
             sweep.Sweep<double>(HostileLosses.Find(name));
         }
 
@@ -197,6 +203,7 @@ public sealed class GuardSweep : IDisposable
         bool[] truths => truths.AsMemory(),
         int[] integers => integers.AsMemory(),
         float[] singles => singles.AsMemory(),
+        Half[] halves => halves.AsMemory(),
         _ => ((double[])values).AsMemory(),
     };
 }

@@ -18,7 +18,7 @@ public sealed record Part(string Name, Type Element, Array? Values, int Length)
     public bool IsOutput => Values is null;
 
     /// <summary>Bytes of an element.</summary>
-    public int Size => Element == typeof(bool) ? 1 : Element == typeof(double) ? 8 : 4;
+    public int Size => Element == typeof(bool) ? 1 : Element == typeof(Half) ? 2 : Element == typeof(double) ? 8 : 4;
 
     /// <summary>What is read, as bytes.</summary>
     public ReadOnlySpan<byte> Content => MemoryMarshal.CreateReadOnlySpan(ref MemoryMarshal.GetArrayDataReference(Values!), Length * Size);
@@ -27,6 +27,7 @@ public sealed record Part(string Name, Type Element, Array? Values, int Length)
     public unsafe object At(byte* address, int length) =>
         Element == typeof(bool) ? new ForeignMemory<bool>(address, length).Memory
         : Element == typeof(int) ? new ForeignMemory<int>(address, length).Memory
+        : Element == typeof(Half) ? new ForeignMemory<Half>(address, length).Memory
         : Element == typeof(float) ? new ForeignMemory<float>(address, length).Memory
         : new ForeignMemory<double>(address, length).Memory;
 }

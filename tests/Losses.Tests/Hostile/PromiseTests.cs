@@ -77,6 +77,7 @@ public class PromiseTests
 
     private static void Both(Promise promise, string name)
     {
+        promise.Check<Half>(HostileLosses.Find(name));
         promise.Check<float>(HostileLosses.Find(name));
         promise.Check<double>(HostileLosses.Find(name));
     }

@@ -19,6 +19,7 @@ public class RefusalTests
     [MemberData(nameof(HostileLosses.Names), MemberType = typeof(HostileLosses))]
     public void A_shared_row_that_is_not_as_long_as_the_others(string name)
     {
+        Check<Half>();
         Check<float>();
         Check<double>();
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 
-namespace LossGen.Generator.Tests.Harness;
+namespace LossGen.Tests;
 
 /// <summary>The files of the repository, for tests about the sources themselves.</summary>
 internal static class Repository

@@ -1,7 +1,7 @@
 using System;
 using LossGen.Generator.Ir;
 
-namespace LossGen.Generator.Tests.Lowering;
+namespace LossGen.Tests;
 
 /// <summary>The elementary primitives, nearly correctly rounded to twice the digits of a double, for finite operands inside the domain.</summary>
 internal static class Reference
@@ -31,6 +31,15 @@ internal static class Reference
         OpCode.Sqrt => DoubleDouble.Sqrt(x),
         OpCode.Reciprocal => (DoubleDouble)1 / x,
         OpCode.Square => (DoubleDouble)x * x,
+        OpCode.Pow => DoubleDouble.Pow(x, y),
+        OpCode.Sin => DoubleDouble.SinCos(x).Sin,
+        OpCode.Cos => DoubleDouble.SinCos(x).Cos,
+        OpCode.Tan => DoubleDouble.Tan(x),
+        OpCode.Asin => DoubleDouble.Asin(x),
+        OpCode.Acos => DoubleDouble.Acos(x),
+        OpCode.Atan => DoubleDouble.Atan(x),
+        OpCode.Sinh => DoubleDouble.Sinh(x),
+        OpCode.Cosh => DoubleDouble.Cosh(x),
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, null),
     };
 

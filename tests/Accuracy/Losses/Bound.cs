@@ -1,0 +1,44 @@
+using System;
+using LossGen.Generator.Precision;
+using LossGen.Losses.Tests.Cases;
+
+namespace LossGen.Accuracy.Losses;
+
+/// <summary>What is promised of a result: so many units in its last place, and what the rounding of the inputs may cost, 2u·S.</summary>
+/// <param name="Ulps">The units.</param>
+/// <param name="HasSensitivity">Whether S counts.</param>
+/// <param name="Least">Results below it are as good as it.</param>
+internal readonly record struct Bound(double Ulps, bool HasSensitivity, double Least)
+{
+    private const double ElementUlps = 4;
+    private const double CurvatureUlps = 8;
+    private const double SoftmaxUlps = 8;
+    private const double SoftmaxLeast = 1e-38;
+
+    /// <summary>The bound of the value (order 0), a gradient (1) or a second derivative (2) of a loss.</summary>
+    public static Bound Of(LossEntry entry, object[] hyper, int order) =>
+        order == 2 ? new(CurvatureUlps, true, 0)
+        : IsCrossEntropy(entry, hyper) ? new(SoftmaxUlps, false, SoftmaxLeast)
+        : new(ElementUlps, !PackLosses.IsOfResidual(entry), 0);
+
+    /// <summary>The negative logarithm of the label's probability and nothing else.</summary>
+    public static bool IsCrossEntropy(LossEntry entry, object[] hyper) => entry.Declaration.Name == "CrossEntropy" && hyper is [0.0];
+
+    /// <summary>The error and its unit: one last place of the exact result; below the normal numbers, where products that make it may have vanished, the least of these over the bound.</summary>
+    public (BigFloat Error, BigFloat Ulp) Error(BigFloat exact, double actual, bool single)
+    {
+        (int low, int high, int digits) = single ? (-126, 128, 23) : (-1022, 1024, 52);
+        BigFloat end = BigFloat.ScaleB(BigFloat.One, high);
+        exact = BigFloat.Max(-end, BigFloat.Min(end, exact));
+        BigFloat got = double.IsInfinity(actual) ? (actual > 0 ? end : -end) : actual;
+        BigFloat error = BigFloat.Abs(got - exact);
+        double size = Math.Max(Math.Abs(exact.ToDouble()), Least);
+        if (size != 0 && size < Math.ScaleB(1, low))
+        {
+            return (error, BigFloat.ScaleB(BigFloat.One, low) / Ulps);
+        }
+
+        int exponent = size == 0 ? low : double.IsInfinity(size) ? high : Math.Max(Math.ILogB(size), low);
+        return (error, BigFloat.ScaleB(BigFloat.One, exponent - digits));
+    }
+}
