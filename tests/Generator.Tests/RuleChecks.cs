@@ -70,6 +70,16 @@ internal static class RuleChecks
         ("scaled-exp", "exp(y) * exp(x)"),
         ("scaled-exp-factor", "a * scaledExp(y, x)"),
         ("scaled-exp-factor", "exp(x) * scaledExp(y, z)"),
+        ("two-rates-of-choice", "select(x < 0, -(b * x), t * x)"),
+        ("two-rates-of-choice", "select(x < 0, -(t * x), a * x)"),
+        ("two-rates-of-weak-choice", "select(x <= 0, -(b * x), t * x)"),
+        ("two-rates-of-weak-choice", "select(x <= 0, -(t * x), a * x)"),
+        ("two-rates-turned", "select(0 < x, t * x, -(b * x))"),
+        ("two-rates-turned", "select(0 < x, a * x, -(t * x))"),
+        ("two-rates-turned-weakly", "select(0 <= x, t * x, -(b * x))"),
+        ("two-rates-turned-weakly", "select(0 <= x, a * x, -(t * x))"),
+        ("hypot-excess", "hypot(x, t) - t"),
+        ("hypot-excess-of-number", "hypot(x, t) - t"),
     ];
 
     public static string? Of(Rule rule) => KeepsTheFunction(rule) ?? FiresOnItsOwnPattern(rule) ?? KeepsTheBits(rule) ?? FiresOnlyWhereItIsTrue(rule) ?? LeavesAlone(rule) ?? KeepsDigits(rule);

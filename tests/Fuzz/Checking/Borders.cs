@@ -33,8 +33,10 @@ internal static class Borders
     private static IEnumerable<(double Gap, double Error)> Of(OpCode op, double[] x, double[] noise) => op switch
     {
         OpCode.Less or OpCode.LessOrEqual or OpCode.Equal or OpCode.Max or OpCode.Min => [(x[0] - x[1], noise[0] + noise[1])],
-        OpCode.Abs or OpCode.AbsSlope or OpCode.Sign or OpCode.Log or OpCode.Sqrt or OpCode.Reciprocal or OpCode.Pow or OpCode.LogGamma or OpCode.Digamma or OpCode.Trigamma or OpCode.Tetragamma
+        OpCode.Abs or OpCode.Sign or OpCode.Log or OpCode.Sqrt or OpCode.Reciprocal or OpCode.Pow or OpCode.LogGamma or OpCode.Digamma or OpCode.Trigamma or OpCode.Tetragamma
             or OpCode.Log1mExp => [(x[0], noise[0])],
+        // At 0 its square is 1, by definition: that is no function of it.
+        OpCode.AbsSlope => [(x[0], Math.Max(noise[0], 1e-300))],
         OpCode.Divide or OpCode.HypotExcess or OpCode.XLogY or OpCode.UnitEntry => [(x[1], noise[1])],
         OpCode.Hypot or OpCode.Direction => [(Math.Max(Math.Abs(x[0]), Math.Abs(x[1])), Math.Max(noise[0], noise[1]))],
         OpCode.Log1p or OpCode.LogExcess => [(1 + x[0], noise[0])],

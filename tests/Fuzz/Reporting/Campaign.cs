@@ -27,7 +27,7 @@ internal sealed class Campaign(Action<Finding> found, Depth depth, int shrinks)
         foreach (Declaration[] some in declarations.Chunk(BatchSize))
         {
             using var batch = new Batch(some, depth);
-            if (!batch.IsLoaded && some.Length > 1)
+            if (!batch.IsLoaded && some.Length > 1 && depth != Depth.None)
             {
                 // One that does not compile must not hide the others.
                 foreach (Declaration[] half in some.Chunk((some.Length + 1) / 2))
@@ -40,7 +40,7 @@ internal sealed class Campaign(Action<Finding> found, Depth depth, int shrinks)
 
             for (int i = 0; i < some.Length; i++)
             {
-                foreach (Finding finding in Checker.Check(batch, i))
+                foreach (Finding finding in depth == Depth.None ? [] : Checker.Check(batch, i))
                 {
                     Findings++;
                     bool shrink = _shrunk.GetValueOrDefault(finding.Kind) < shrinks;
@@ -48,9 +48,9 @@ internal sealed class Campaign(Action<Finding> found, Depth depth, int shrinks)
                     found(shrink && finding.Declaration.Own is null ? Shrinker.Shrink(finding, depth) : finding);
                 }
 
-                if (batch.Model(i) is { } model && batch.IsLoaded)
+                if (batch.Model(i) is { } model && (batch.IsLoaded || depth == Depth.None))
                 {
-                    Coverage.Add(model, batch.Info(i).Rules);
+                    Coverage.Add(model, batch.Rules(i));
                 }
             }
         }

@@ -14,7 +14,7 @@ internal sealed record Options
         --seed N        the number of the first one (1)
         --processes N   how many processes work at once (1)
         --shrink N      how many findings of a kind a process makes smaller (2)
-        --depth D       quick: one kernel of a declaration; usual: one of each element type; whole: all (usual)
+        --depth D       none: coverage alone; quick: one kernel of a declaration; usual: one of each element type; whole: all (usual)
         --file PATH     declarations from a file instead, as findings print them
         --show          print the declarations only
         """;

@@ -36,6 +36,8 @@ internal sealed class Batch : IDisposable
     private readonly AssemblyLoadContext _context = new(null, isCollectible: true);
     private readonly Dictionary<string, List<string>> _complaints = [];
     private readonly ConcurrentDictionary<string, LossModel> _models = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _rules = new();
+    private readonly Depth _depth;
     private Type? _calls;
 
     /// <param name="declarations">The declarations.</param>
@@ -43,6 +45,7 @@ internal sealed class Batch : IDisposable
     public Batch(IReadOnlyList<Declaration> declarations, Depth depth)
     {
         Declarations = declarations;
+        _depth = depth;
         Scopes = [.. declarations.Select(d => Scope.Of(d, depth))];
         (string Name, Declaration Declaration, Scope Scope)[] named = [.. declarations.Select((d, i) => (Name(i), d, Scopes[i]))];
         SyntaxTree[] trees = [.. named.Select(n => Tree($"internal static partial class L\n{{\n{n.Declaration.Text(n.Name)}}}\n", n.Name)), Tree($"internal static partial class L\n{{\n{Vocabulary.Functions}}}\n", "")];
@@ -54,6 +57,11 @@ internal sealed class Batch : IDisposable
             driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> findings);
             compilation = (CSharpCompilation)output.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Harness.Text(named), Parse));
             Complain(findings);
+        }
+
+        if (depth == Depth.None)
+        {
+            return;
         }
 
         using var image = new MemoryStream();
@@ -88,6 +96,9 @@ internal sealed class Batch : IDisposable
     /// <summary>What the compiler and the generator said.</summary>
     public IReadOnlyList<string> Complaints(int index) => _complaints.GetValueOrDefault(Name(index)) ?? [];
 
+    /// <summary>The rules that fired.</summary>
+    public IReadOnlyList<string> Rules(int index) => _depth == Depth.None ? _rules[Name(index)] : Info(index).Rules;
+
     public LossInfo Info(int index) => Call<Func<LossInfo>>("Info", index)();
 
     /// <summary>The declaration run as C#.</summary>
@@ -112,6 +123,13 @@ internal sealed class Batch : IDisposable
     {
         string name = model.DeclaringMethod[(model.DeclaringMethod.LastIndexOf('.') + 1)..];
         _models[name] = model;
+        if (_depth == Depth.None)
+        {
+            LossCompiler.Derive(model, out List<string> fired);
+            _rules[name] = fired;
+            return new CompiledLoss(model, null);
+        }
+
         CompiledLoss loss = LossCompiler.Compile(model);
         int index = int.Parse(name[1..], CultureInfo.InvariantCulture);
         return Scopes[index].IsWhole || loss.File is not { } file ? loss : loss with { File = file with { Text = Excerpt.Of(file.Text, Declarations[index], Scopes[index]) } };

@@ -18,6 +18,9 @@ internal enum Entries
 /// <summary>How much of a generated class is compiled and run.</summary>
 internal enum Depth : byte
 {
+    /// <summary>Nothing: declarations are bound and derived, for coverage alone.</summary>
+    None,
+
     /// <summary>One kernel of one element type.</summary>
     Quick,
 
