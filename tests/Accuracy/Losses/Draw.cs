@@ -17,6 +17,7 @@ namespace LossGen.Accuracy.Losses;
 internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int seed)
 {
     private readonly Random _random = new(seed);
+    private readonly Datum[] _data = entry.Data.Select(p => new Datum(p, IsLabel(entry, p))).ToArray();
 
     // Where a formula may change its form: hyper-parameters, 1 and ½.
     private readonly double[] _borders = [1, 0.5, .. hyper.OfType<double>().Where(h => h > 0)];
@@ -26,7 +27,7 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
         var sample = new double[entry.Data.Count][];
         for (int i = 0; i < sample.Length; i++)
         {
-            ParameterInfo p = entry.Data[i];
+            Datum p = _data[i];
             double previous = i > 0 ? sample[i - 1][0] : 1;
             sample[i] = [Rounded(InRange(p, Value(p, previous)))];
         }
@@ -37,7 +38,7 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
             if (_random.Next(3) == 0)
             {
                 double step = _random.Next(2) == 0 ? Signed(-20, 4) : Sign() * Near(_borders[_random.Next(_borders.Length)]);
-                sample[first] = [Rounded(InRange(entry.Data[first], sample[second][0] + step))];
+                sample[first] = [Rounded(InRange(_data[first], sample[second][0] + step))];
             }
         }
 
@@ -45,32 +46,32 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
     }
 
     /// <summary>A sample of ordinary numbers.</summary>
-    public double[][] Tame() => entry.Data.Select(p => new[] { Rounded(TameValue(p)) }).ToArray();
+    public double[][] Tame() => _data.Select(p => new[] { Rounded(TameValue(p)) }).ToArray();
 
-    private double TameValue(ParameterInfo p)
+    private double TameValue(Datum p)
     {
-        if (p.ParameterType == typeof(bool) || IsLabel(p))
+        if (p.IsBool || p.IsLabel)
         {
-            return p.ParameterType == typeof(bool) ? _random.Next(2) : Sign();
+            return p.IsBool ? _random.Next(2) : Sign();
         }
 
-        if (p.GetCustomAttribute<RangeAttribute>() is not { } range)
+        if (p.Range is null)
         {
             return (_random.NextDouble() * 8) - 4;
         }
 
-        double low = Math.Max(-4, Bound(range.Minimum)), high = Math.Min(4, Bound(range.Maximum));
+        double low = Math.Max(-4, p.Low), high = Math.Min(4, p.High);
         return low + ((high - low) * (0.01 + (0.98 * _random.NextDouble())));
     }
 
-    private double Value(ParameterInfo p, double previous)
+    private double Value(Datum p, double previous)
     {
-        if (p.ParameterType == typeof(bool))
+        if (p.IsBool)
         {
             return _random.Next(2);
         }
 
-        if (IsLabel(p))
+        if (p.IsLabel)
         {
             return Sign();
         }
@@ -89,19 +90,19 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
     }
 
     /// <summary>Whether a target without a range is one of the labels +1 and −1.</summary>
-    private bool IsLabel(ParameterInfo p) =>
+    private static bool IsLabel(LossEntry entry, ParameterInfo p) =>
         p.GetCustomAttribute<TargetAttribute>() is not null
         && p.GetCustomAttribute<RangeAttribute>() is null
         && (entry.Declaration.DeclaringType == typeof(Margin) || entry.Declaration.Name is nameof(Ranking.MarginRanking) or nameof(Ranking.RankNet));
 
-    private double InRange(ParameterInfo p, double x)
+    private double InRange(Datum p, double x)
     {
-        if (p.GetCustomAttribute<RangeAttribute>() is not { } range)
+        if (p.Range is not { } range)
         {
             return x;
         }
 
-        double low = Bound(range.Minimum), high = Bound(range.Maximum);
+        (double low, double high) = (p.Low, p.High);
         if (low > double.MinValue && high < double.MaxValue)
         {
             // As much near both ends as between.
@@ -135,5 +136,17 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
 
     private double Rounded(double x) => single ? (float)x : x;
 
-    private static double Bound(object bound) => Convert.ToDouble(bound, CultureInfo.InvariantCulture);
+    /// <summary>What a declaration says of a datum.</summary>
+    private sealed class Datum(ParameterInfo parameter, bool isLabel)
+    {
+        public bool IsBool { get; } = parameter.ParameterType == typeof(bool);
+
+        public bool IsLabel => isLabel;
+
+        public RangeAttribute? Range { get; } = parameter.GetCustomAttribute<RangeAttribute>();
+
+        public double Low { get; } = Convert.ToDouble(parameter.GetCustomAttribute<RangeAttribute>()?.Minimum ?? double.MinValue, CultureInfo.InvariantCulture);
+
+        public double High { get; } = Convert.ToDouble(parameter.GetCustomAttribute<RangeAttribute>()?.Maximum ?? double.MaxValue, CultureInfo.InvariantCulture);
+    }
 }

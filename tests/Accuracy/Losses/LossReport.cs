@@ -103,7 +103,7 @@ internal sealed class LossReport(int count, int threads, Action<string> progress
         to.WriteLine();
         to.WriteLine("### Sums");
         to.WriteLine();
-        to.WriteLine("`LossSum.Sum` of `float` batches of 1 to 300,007 samples (rows: to 5000) against the exact sum of the losses as `ForwardEach` gives them, in units in the last place of a `float`; the bound is 1. Losses with class weights are left out: their sum is of other terms.");
+        to.WriteLine("`LossSum.Sum` of `float` batches of 1 to 100,003 samples (rows: to 5000) against the exact sum of the losses as `ForwardEach` gives them, in units in the last place of a `float`; the bound is 1. Losses with class weights are left out: their sum is of other terms.");
         to.WriteLine();
         foreach (bool isWild in new[] { false, true })
         {

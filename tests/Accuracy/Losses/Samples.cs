@@ -16,7 +16,7 @@ internal sealed record Samples(object[] Hyper, bool IsDefault, int Columns, doub
     private const int MostHypers = 6;
 
     // One short row, and one longer than two vectors.
-    private static readonly int[] Columns_ = [3, 10, 37];
+    private static readonly int[] RowLengths = [3, 10, 37];
 
     /// <summary>All samples of a loss for one element type.</summary>
     /// <param name="entry">The loss.</param>
@@ -52,7 +52,7 @@ internal sealed record Samples(object[] Hyper, bool IsDefault, int Columns, doub
 
     private static IEnumerable<Samples> Rows(LossEntry entry, int count, bool single)
     {
-        foreach (int columns in Columns_.Select(c => Math.Max(c, RowSamples.LeastColumns(entry))).Distinct())
+        foreach (int columns in RowLengths.Select(c => Math.Max(c, RowSamples.LeastColumns(entry))).Distinct())
         {
             object[] hyper = Rounded(RowSamples.Hyper(entry, columns), single);
 

@@ -92,11 +92,8 @@ internal sealed record Sweeps(int Threads, uint Stride, long DoubleCount, long P
     });
 
     /// <summary>Pairs of floats against the kernels for double, a power against logarithm and exponential.</summary>
-    public Worst SinglePairs(PairPrimitive p)
-    {
-        Worst worst = Run(Chunks(p.Op == OpCode.Pow ? PairCount : PairCount / 10), () => new PairChunk(p, DrawChunk), (chunk, at, into) => chunk.Run(at, into));
-        return worst;
-    }
+    public Worst SinglePairs(PairPrimitive p) =>
+        Run(Chunks(p.Op == OpCode.Pow ? PairCount : PairCount / 10), () => new PairChunk(p, DrawChunk), (chunk, at, into) => chunk.Run(at, into));
 
     public Worst DoublePairs(PairPrimitive p) => Run(Chunks(p.Op == OpCode.Pow ? DoubleCount : DoubleCount / 10), () => new FunctionKernel<double>(p.Op, DrawChunk), (kernel, at, into) =>
     {

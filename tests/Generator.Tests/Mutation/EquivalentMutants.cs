@@ -55,9 +55,6 @@ internal static class EquivalentMutants
 
         // Within what the rows promise.
         new(
-            "Lowerings: LogExcess Double: Add made Subtract (operation 23)",
-            "Here the sum is the argument of the second-order term only, in which its low part is smaller than what the bound of the row leaves."),
-        new(
             "Lowerings: Tanh Single: MultiplyAddNegated made MultiplyAdd (operation 15)",
             "The low part of the exponent is a few hundredths of a last place here, less than what the bound of the row leaves."),
         new(
