@@ -725,7 +725,7 @@ public sealed partial class CountsLoss
         }
     }
 
-    private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9154279f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.04801f, 1f];
+    private static global::System.ReadOnlySpan<float> LogReciprocalSingle => [1f, 0.9375f, 0.86613464f, 0.82148004f, 0.77943087f, 0.7459316f, 0.7102215f, 0.6798265f, 1.3034103f, 1.2566469f, 1.2099724f, 1.1635392f, 1.1242359f, 1.0816126f, 1.0625f, 1f];
 
     private static global::System.ReadOnlySpan<float> LogLogarithmSingle => [0f, 0.06453705f, 0.1437149f, 0.19664764f, 0.24919128f, 0.29312134f, 0.34217834f, 0.38591766f, -0.26498413f, -0.22844696f, -0.19059753f, -0.15146637f, -0.11710358f, -0.078453064f, -0.06062317f, 0f];
 
