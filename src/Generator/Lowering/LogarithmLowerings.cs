@@ -34,7 +34,7 @@ internal static class LogarithmLowerings
         return Finish(b, m, r);
     }
 
-    /// <summary>ln(1 + x) − x; 2.0 ulp, 29 and 34 operations.</summary>
+    /// <summary>ln(1 + x) − x; 2.1 ulp, 29 and 34 operations.</summary>
     public static int LogExcess(MachineBuilder b, int x)
     {
         ElementConstants c = ElementConstants.Of(b.Element);

@@ -31,7 +31,7 @@ internal static class Primitives
         // Without a goal of their own; the bound is what is documented.
         new(OpCode.Sqrt, 0.5, 1e-280, 1e300, 0, 4) { PlainBelow = 0, PlainAbove = double.PositiveInfinity, IsGoal = false },
         new(OpCode.ExpExcess, 3, 1e-140, 709.78, -3, 3, 0) { IsGoal = false },
-        new(OpCode.LogExcess, 2, 1e-140, Everything, -0.99, 3, -1, 0) { PlainAbove = double.PositiveInfinity, IsGoal = false },
+        new(OpCode.LogExcess, 2.1, 1e-140, Everything, -0.99, 3, -1, 0) { PlainAbove = double.PositiveInfinity, IsGoal = false },
         new(OpCode.Log1mExp, 1.5, 1e-320, 745, -5, 0, -0.6931471805599453, 0) { IsGoal = false },
         new(OpCode.LogisticDensity, 2.5, 1e-20, 745, -20, 20, 0) { IsGoal = false },
         new(OpCode.LogCosh, 2.1, 1e-140, Everything, -3, 3, 0.7, -0.7) { IsGoal = false },
