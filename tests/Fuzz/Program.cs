@@ -57,7 +57,7 @@ internal static class Program
         {
             Summarise(campaign.Coverage, Checker.Points, campaign.Findings);
             double each = campaign.Coverage.Declarations;
-            Console.WriteLine($"{watch.Elapsed.TotalMilliseconds / each:0.0} ms each, {Environment.CpuUsage.TotalTime.TotalMilliseconds / each:0.0} ms of processor time: {string.Join(", ", Clock.Spent.Select(t => $"{t.Key} {t.Value.TotalMilliseconds / each:0.0} ms"))}");
+            Console.WriteLine($"{watch.Elapsed.TotalMilliseconds / each:0.0} ms each, {Environment.CpuUsage.TotalTime.TotalMilliseconds / each:0.0} ms of processor time, of which {string.Join(", ", Clock.Spent.Select(t => $"{t.Key} {t.Value.TotalMilliseconds / each:0.0} ms"))}");
         }
 
         return campaign.Findings > 0 ? 1 : 0;

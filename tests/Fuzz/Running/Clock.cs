@@ -1,22 +1,25 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Linq;
 
 namespace LossGen.Fuzz.Running;
 
 /// <summary>Where the time goes.</summary>
 internal static class Clock
 {
-    private static readonly ConcurrentDictionary<string, long> Ticks = new();
+    private static readonly ConcurrentDictionary<string, TimeSpan> Known = new();
 
-    public static IReadOnlyDictionary<string, TimeSpan> Spent => Ticks.ToDictionary(t => t.Key, t => TimeSpan.FromSeconds((double)t.Value / Stopwatch.Frequency));
+    /// <summary>The processor time of each part of the work.</summary>
+    public static IReadOnlyDictionary<string, TimeSpan> Spent => Known;
 
-    public static IDisposable Measure(string what) => new Span(what, Stopwatch.GetTimestamp());
+    public static IDisposable Measure(string what) => new Span(what, Environment.CpuUsage.TotalTime);
 
-    private sealed class Span(string what, long start) : IDisposable
+    private sealed class Span(string what, TimeSpan start) : IDisposable
     {
-        public void Dispose() => Ticks.AddOrUpdate(what, _ => Stopwatch.GetTimestamp() - start, (_, t) => t + Stopwatch.GetTimestamp() - start);
+        public void Dispose()
+        {
+            TimeSpan spent = Environment.CpuUsage.TotalTime - start;
+            Known.AddOrUpdate(what, spent, (_, t) => t + spent);
+        }
     }
 }

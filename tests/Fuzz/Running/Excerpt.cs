@@ -6,7 +6,7 @@ using LossGen.Fuzz.Grammar;
 
 namespace LossGen.Fuzz.Running;
 
-/// <summary>A generated file without the bodies of methods that will not run. What is left stands as it was generated, but for the wish to be compiled well.</summary>
+/// <summary>A generated file without the bodies of methods that will not run. What is left stands as it was generated, but for documentation and the wish to be compiled well.</summary>
 internal static class Excerpt
 {
     private const string Nothing = "{ throw new global::System.NotSupportedException(); }";
@@ -27,8 +27,8 @@ internal static class Excerpt
                 kernel = line[(line.IndexOf(" class ", StringComparison.Ordinal) + 7)..].TrimEnd();
             }
 
-            // What runs a few times need not be compiled well.
-            if (line.Contains("MethodImplOptions.AggressiveOptimization", StringComparison.Ordinal))
+            // What runs a few times need not be compiled well, nor documented.
+            if (line.TrimStart().StartsWith("///", StringComparison.Ordinal) || line.Contains("MethodImplOptions.AggressiveOptimization", StringComparison.Ordinal))
             {
                 continue;
             }
