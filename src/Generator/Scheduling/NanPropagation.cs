@@ -29,6 +29,8 @@ internal sealed class NanPropagation
             _sources[i] = set;
             switch (node.Op)
             {
+                // Of a row that an index picks from, an entry is read.
+                case OpCode.Gather when asDeclared:
                 case OpCode.AbsSlope or OpCode.Sign when !asDeclared:
                     break;
                 case OpCode.Select:

@@ -29,8 +29,8 @@ internal sealed class DerivativeCheck
 
     private const int Bits = 512;
 
-    // Constants of the tape such as 2/√π are rounded to double.
-    private const double Tolerance = 1e-11;
+    // Constants of the tape such as 2/√π, and those that were folded, are rounded to double: relative to a result, and to the terms of which it may be what is left.
+    private const double Tolerance = 1e-11, TermTolerance = 1e-14;
 
     private readonly LossModel _model;
     private readonly Tape _derived;
@@ -99,6 +99,7 @@ internal sealed class DerivativeCheck
             mismatch = null;
             Tape declared = check._model.Tape;
             TapeValue<T>[]? derived = null;
+            double? largest = null;
             bool anyChecked = false;
             for (int k = 0; k < check._slots.Count; k++)
             {
@@ -125,6 +126,7 @@ internal sealed class DerivativeCheck
                 anyChecked = true;
                 derived ??= _numbers.Run(check._derived, point.Values((v, _, _, _) => a.From(v)), point.Columns, check._derivedLive);
                 string name = check._model.Parameters[slot.Parameter].Name;
+                largest ??= Largest(derived);
                 mismatch = Compare("the value", exact.Value, 0, 0)
                     ?? Compare($"the gradient by '{name}'", exact.First, 1 + k, column)
                     ?? Compare($"the second derivative by '{name}'", exact.Second, 1 + check._slots.Count + k, column);
@@ -139,7 +141,7 @@ internal sealed class DerivativeCheck
             Mismatch? Compare(string output, T expected, int root, int column)
             {
                 T actual = derived![check._derived.Roots[root]][column];
-                return Agree(expected, actual) ? null : new(output, point.ToString(), Text(actual), Text(expected));
+                return Agree(expected, actual, largest!.Value) ? null : new(output, point.ToString(), Text(actual), Text(expected));
             }
         }
 
@@ -160,10 +162,26 @@ internal sealed class DerivativeCheck
             return false;
         }
 
-        private bool Agree(T expected, T actual)
+        /// <summary>The largest number that results are made of, constants apart.</summary>
+        private double Largest(TapeValue<T>[] derived)
+        {
+            double largest = 0;
+            for (int i = 0; i < derived.Length; i++)
+            {
+                if (check._derivedLive[i] && check._derived[i].Op != OpCode.Constant && check._derived[i].Op != OpCode.TableEntry)
+                {
+                    double size = Math.Abs(a.ToDouble(derived[i][0]));
+                    largest = size > largest && !double.IsInfinity(size) ? size : largest;
+                }
+            }
+
+            return largest;
+        }
+
+        private bool Agree(T expected, T actual, double largest)
         {
             double scale = Math.Max(Math.Abs(a.ToDouble(expected)), Math.Abs(a.ToDouble(actual)));
-            return Math.Abs(a.ToDouble(a.Subtract(expected, actual))) <= (Tolerance * scale) + 1e-30;
+            return Math.Abs(a.ToDouble(a.Subtract(expected, actual))) <= (Tolerance * scale) + (TermTolerance * largest) + 1e-30;
         }
 
         private bool IsFinite(T x) => !a.IsNaN(x) && !double.IsInfinity(a.ToDouble(x));

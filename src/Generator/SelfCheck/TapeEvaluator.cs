@@ -108,7 +108,7 @@ internal sealed class TapeEvaluator<T>(Arithmetic<T> a)
             case OpCode.ClampThrough: return a.Carry(Min(Max(x, y), z), x);
 
             // 0·ln 0 and 0·e^∞ are 0.
-            case OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY when a.IsZero(x): return a.IsNaN(y) ? y : x;
+            case OpCode.ScaledExp or OpCode.XLogY or OpCode.XLog1pY when a.IsZero(x): return ZeroTimes(op, x, y);
             case OpCode.Direction when a.IsZero(x) && a.IsZero(y): return x;
             case OpCode.UnitEntry when a.IsZero(y): return y;
 
@@ -129,6 +129,17 @@ internal sealed class TapeEvaluator<T>(Arithmetic<T> a)
             case OpCode.Expm1 or OpCode.Log1p or OpCode.Erfc: return a.Apply(op, x);
             default: return Definitions.TryGetValue(op, out Pattern? definition) ? Evaluate(definition, x, y, z) : a.Apply(op, x);
         }
+    }
+
+    /// <summary>The limit is that from where there is a logarithm; elsewhere nothing is to be learned.</summary>
+    private T ZeroTimes(OpCode op, T x, T y)
+    {
+        if (op != OpCode.ScaledExp && a.ToDouble(y) < (op == OpCode.XLogY ? 0 : -1))
+        {
+            a.Unordered();
+        }
+
+        return a.IsNaN(y) ? y : x;
     }
 
     private T Exp(T x) => a.Apply(OpCode.Exp, x);

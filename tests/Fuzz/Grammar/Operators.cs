@@ -51,6 +51,8 @@ internal static class Operators
             yield return new(symbol, Kind.Truth, [Kind.Truth, Kind.Truth], $"({{0}} {symbol} {{1}})", x => of((bool)x[0], (bool)x[1]), [default, default], 1);
         }
 
+        // Grown for rules that compare with a constant: two computed numbers are not to be compared so.
+        yield return new("==", Kind.Truth, [Kind.Real, Kind.Real], "({0} == {1})", x => (double)x[0] == (double)x[1], [Domain.Usual, Domain.Usual], 0);
         yield return new("!", Kind.Truth, [Kind.Truth], "(!{0})", x => !(bool)x[0], [default], 1);
         yield return new("is", Kind.Truth, [Kind.Real], "((double){0} is > -1 and not (> 1.25 or 0.5))", x => (double)x[0] is > -1 and not (> 1.25 or 0.5), [Domain.Usual], 1);
         yield return new("is", Kind.Truth, [Kind.Index], "({0} is 0 or > 2)", x => (int)x[0] is 0 or > 2, [default], 1);

@@ -230,6 +230,7 @@ internal static class Templates
             OpCode.UnitEntry => "/",
             OpCode.Less => "<",
             OpCode.LessOrEqual => "<=",
+            OpCode.Equal => "==",
             OpCode.And => "&&",
             OpCode.Or => "||",
             OpCode.Not => "!",
