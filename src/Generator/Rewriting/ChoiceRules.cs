@@ -121,14 +121,6 @@ internal static class ChoiceRules
         new("join-choices-apart", Always, Exact, "select(p, x, 0) - select(p, 0, y)", "select(p, x, -y)"),
         new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
         new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
-
-        // Terms that nearly cancel may stand in two choices; they are seen where they meet in one.
-        new("join-first-choice", Always, RealEqual, "select(p, x, 0) + select(p, y, z)", "select(p, x + y, z)"),
-        new("join-second-choice", Always, RealEqual, "select(p, 0, x) + select(p, y, z)", "select(p, y, x + z)"),
-        new("join-first-choice-less", Always, RealEqual, "select(p, x, 0) - select(p, y, z)", "select(p, x - y, -z)"),
-        new("join-second-choice-less", Always, RealEqual, "select(p, 0, x) - select(p, y, z)", "select(p, -y, x - z)"),
-        new("join-less-first-choice", Always, RealEqual, "select(p, y, z) - select(p, x, 0)", "select(p, y - x, z)"),
-        new("join-less-second-choice", Always, RealEqual, "select(p, y, z) - select(p, 0, x)", "select(p, y, z - x)"),
         // The sign goes outside, where both signs of one choice share what is even in it.
         new("choice-of-opposites", Always, Exact, "select(p, -x, x)", "-select(p, x, -x)"),
         new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),

@@ -15,6 +15,7 @@ internal static class PeakRules
     public static IReadOnlyList<CodedRule> All { get; } =
     [
         new("softmax-variance", AfterDerivatives, Stabilising, Variance),
+        new("softmax-variance-in-choices", AfterDerivatives, RealEqual, VarianceInChoices),
         new("softmax-residual", AfterDerivatives, Stabilising, Residual),
         new("softmax-difference", AfterDerivatives, Stabilising, Difference),
     ];
@@ -23,6 +24,42 @@ internal static class PeakRules
     private static int Variance(TapeBuilder t, Func<int, int> normal, View view) =>
         Find(t, view, (entry, p, all, other) =>
             Products.Without(other, [.. all, new Part(entry, 1)]) is { Count: 0 } ? t.Mul(view.Parts[p].Node, t.Sub(t.One, entry)) : -1);
+
+    /// <summary>Two choices by one condition, of which k·p stands in one and k·p² in the other: they are joined, so that they meet.</summary>
+    private static int VarianceInChoices(TapeBuilder t, Func<int, int> normal, View view)
+    {
+        for (int p = 0; p < view.Parts.Count; p++)
+        {
+            for (int q = 0; q < view.Parts.Count; q++)
+            {
+                (Part first, Part second) = (view.Parts[p], view.Parts[q]);
+                (Node x, Node y) = (t[first.Node], t[second.Node]);
+                if (p == q || x.Op != OpCode.Select || y.Op != OpCode.Select || x.A != y.A || Math.Abs(first.Weight) != 1 || Math.Abs(second.Weight) != 1)
+                {
+                    continue;
+                }
+
+                int weight = first.Weight * second.Weight;
+                if (Cancel(t, x.B, y.B, weight) || Cancel(t, x.C, y.C, weight))
+                {
+                    int joined = weight > 0
+                        ? t.Select(x.A, t.Add(x.B, y.B), t.Add(x.C, y.C))
+                        : t.Select(x.A, t.Sub(x.B, y.B), t.Sub(x.C, y.C));
+                    return Products.Replace(t, view, Products.Two(view, p, q), new Part(joined, first.Weight));
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether one value is k·p² and the other, with its weight, −k·p.</summary>
+    private static bool Cancel(TapeBuilder t, int square, int single, int weight)
+    {
+        List<Part> factors = Products.Factors(t, square, out int sign), other = Products.Factors(t, single, out int otherSign);
+        return sign == -otherSign * weight
+            && factors.Exists(f => f.Weight > 1 && IsSoftmax(t, f.Node) && Products.Without(factors, [.. other, new Part(f.Node, 1)]) is { Count: 0 });
+    }
 
     /// <summary>k·p·Σy − k·y. These add up to zero.</summary>
     private static int Residual(TapeBuilder t, Func<int, int> normal, View view) =>
