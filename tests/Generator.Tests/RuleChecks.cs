@@ -36,6 +36,14 @@ internal static class RuleChecks
     /// </summary>
     private static readonly (string Rule, string Text)[] NotMeant =
     [
+        ("clamp-of-choice-below", "select(x < 0, 0, min(x, exp(y)))"),
+        ("clamp-of-weak-choice-below", "select(x <= 0, 0, min(x, exp(y)))"),
+        ("clamp-of-turned-choice-below", "select(0 < x, min(x, exp(y)), 0)"),
+        ("clamp-of-weak-turned-choice-below", "select(0 <= x, min(x, exp(y)), 0)"),
+        ("clamp-of-choice-above", "select(0 < x, 0, max(x, -exp(y)))"),
+        ("clamp-of-weak-choice-above", "select(0 <= x, 0, max(x, -exp(y)))"),
+        ("clamp-of-turned-choice-above", "select(x < 0, max(x, -exp(y)), 0)"),
+        ("clamp-of-weak-turned-choice-above", "select(x <= 0, max(x, -exp(y)), 0)"),
         ("xlogx-ratio", "a * log(a / x)"),
         ("xlogx-ratio-turned", "a * log(x / a)"),
         ("xlogx-ratio-to-positive", "a * log(a / b)"),
