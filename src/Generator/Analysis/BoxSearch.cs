@@ -17,7 +17,9 @@ internal sealed class BoxSearch
     private readonly Tape _tape;
     private readonly Func<Node, Interval> _declared;
     private readonly IReadOnlyList<Node> _variables;
-    private readonly Dictionary<long, (int, int)> _pairs = new();
+
+    /// <summary>The leaves that stand for a difference, by their number: of which two parameters, and where it lies.</summary>
+    private readonly Dictionary<long, (int First, int Second, Interval Range)> _differences = new();
 
     /// <summary>The tape with differences in the place of their two data, and where its leaves lie.</summary>
     public Tape Tape => _tape;
@@ -31,16 +33,14 @@ internal sealed class BoxSearch
     /// <param name="declared">Where its leaves lie.</param>
     public BoxSearch(Tape tape, Func<Node, Interval> declared)
     {
-        int parameters = tape.Nodes.Where(n => n.Op is OpCode.Data or OpCode.Hyper).Select(n => (int)n.Payload + 1).DefaultIfEmpty(0).Max();
-        var differences = new Dictionary<long, Interval>();
-        _tape = WithDifferences(tape, declared, parameters, differences, _pairs);
-        _declared = leaf => differences.TryGetValue(leaf.Payload, out Interval difference) && leaf.Op == OpCode.Data ? difference : declared(leaf);
+        _tape = WithDifferences(tape, declared);
+        _declared = leaf => leaf.Op == OpCode.Data && _differences.TryGetValue(leaf.Payload, out (int First, int Second, Interval Range) difference) ? difference.Range : declared(leaf);
         bool[] live = _tape.Reachable(_tape.Roots.ToArray());
         _variables = _tape.Nodes.Where((n, i) => live[i] && n.Op == OpCode.Data && (n.Axes & Axes.Column) == 0).ToArray();
     }
 
     /// <summary>The two parameters of which a leaf is the difference, or null if it is a parameter.</summary>
-    public (int, int)? DifferenceOf(Node leaf) => _pairs.TryGetValue(leaf.Payload, out (int, int) pair) ? pair : null;
+    public (int First, int Second)? DifferenceOf(Node leaf) => _differences.TryGetValue(leaf.Payload, out (int First, int Second, Interval Range) difference) ? (difference.First, difference.Second) : null;
 
     /// <summary>Where root number <paramref name="root"/> lies; <paramref name="isEnough"/> tells that it need not be known better.</summary>
     public Interval Of(int root, Func<Interval, bool> isEnough)
@@ -148,8 +148,8 @@ internal sealed class BoxSearch
 
     private static double Number(double place) => place / (1 - Math.Abs(place));
 
-    /// <summary>The tape with a leaf in the place of each difference of two data that are used in no other way. Its number is told from those of parameters.</summary>
-    private static Tape WithDifferences(Tape tape, Func<Node, Interval> declared, int parameters, Dictionary<long, Interval> differences, Dictionary<long, (int, int)> pairs)
+    /// <summary>The tape with a leaf in the place of each difference of two data that are used in no other way. Its number is below 0, where no parameter's is.</summary>
+    private Tape WithDifferences(Tape tape, Func<Node, Interval> declared)
     {
         bool[] live = tape.Reachable(tape.Roots.ToArray());
         var uses = new int[tape.Count];
@@ -168,9 +168,8 @@ internal sealed class BoxSearch
             Node n = tape[i];
             if (live[i] && n.Op == OpCode.Subtract && IsNumber(n.A) && IsNumber(n.B) && uses[n.A] == 1 && uses[n.B] == 1)
             {
-                int number = parameters + differences.Count;
-                pairs.Add(number, ((int)tape[n.A].Payload, (int)tape[n.B].Payload));
-                differences.Add(number, declared(tape[n.A]) - declared(tape[n.B]));
+                int number = -1 - _differences.Count;
+                _differences.Add(number, ((int)tape[n.A].Payload, (int)tape[n.B].Payload, declared(tape[n.A]) - declared(tape[n.B])));
                 map[i] = t.Leaf(OpCode.Data, number, n.Axes);
             }
             else

@@ -61,7 +61,7 @@ internal sealed class FactFinder
 
         // By the sign of the second derivative, and of the jumps of the first. A difference falls with its second input: its slope and the direction turn together.
         int slope = _all.Tape.Roots[1 + slot];
-        bool turned = variable.Payload >= _model.Parameters.Count && IsSubtracted(_slots[slot].Parameter);
+        bool turned = _all.DifferenceOf(variable)?.Second == _slots[slot].Parameter;
         return new KinkRules(_all.Tape, _all.Leaves, slope, variable).Jump() is not { } jump ? Convexity.Unknown
             : BySign(turned ? second.Hull(-jump) : second.Hull(jump));
     }
@@ -74,7 +74,8 @@ internal sealed class FactFinder
     {
         foreach (Node n in _all.Variables)
         {
-            if (n.Payload == _slots[slot].Parameter || (n.Payload >= _model.Parameters.Count && _all.DifferenceOf(n) is var (x, y) && (x == _slots[slot].Parameter || y == _slots[slot].Parameter)))
+            int parameter = _slots[slot].Parameter;
+            if (n.Payload == parameter || (_all.DifferenceOf(n) is var (x, y) && (x == parameter || y == parameter)))
             {
                 return n;
             }
@@ -82,8 +83,6 @@ internal sealed class FactFinder
 
         return null;
     }
-
-    private bool IsSubtracted(int parameter) => _all.Variables.Any(n => _all.DifferenceOf(n) is var (_, y) && y == parameter);
 
     /// <summary>A convex function of one variable that is flat at 0 is least there.</summary>
     private Interval AboveMinimum(Convexity bend)

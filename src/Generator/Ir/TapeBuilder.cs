@@ -148,6 +148,18 @@ internal sealed class TapeBuilder
             : Make(node.Op, map[node.A], arity > 1 ? map[node.B] : -1, arity > 2 ? map[node.C] : -1);
     }
 
+    /// <summary>Copies a whole tape; the result tells the new number of each of its nodes.</summary>
+    public int[] Copy(Tape tape)
+    {
+        var map = new int[tape.Count];
+        for (int i = 0; i < map.Length; i++)
+        {
+            map[i] = Copy(tape[i], map);
+        }
+
+        return map;
+    }
+
     private int Intern(Node node)
     {
         if (!_numbers.TryGetValue(node, out int id))
