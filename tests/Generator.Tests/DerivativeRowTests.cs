@@ -138,12 +138,7 @@ public class DerivativeRowTests
         {
             Tape tape = RewritingRowTests.RandomTape(random);
             var t = new TapeBuilder();
-            var map = new int[tape.Count];
-            for (int i = 0; i < tape.Count; i++)
-            {
-                map[i] = t.Copy(tape[i], map);
-            }
-
+            int[] map = t.Copy(tape);
             LossModel model = RowText.Model("sum(x)") with { Tape = t.Freeze(t.Sum(map[tape.Roots[0]])) };
             Check(model, LossCompiler.Derive(model, out _));
         }

@@ -32,12 +32,7 @@ public class DerivativeCheckTests
         foreach (int root in Enumerable.Range(0, 1 + (2 * slots)).Where(r => !IsZero(derived, derived.Roots[r])))
         {
             var t = new TapeBuilder();
-            var map = new int[derived.Count];
-            for (int i = 0; i < derived.Count; i++)
-            {
-                map[i] = t.Copy(derived[i], map);
-            }
-
+            int[] map = t.Copy(derived);
             int[] roots = derived.Roots.Select(r => map[r]).ToArray();
             roots[root] = t.Mul(roots[root], t.Constant(1 + 1e-9));
             Assert.NotNull(DerivativeCheck.Find(model, t.Freeze(roots)));

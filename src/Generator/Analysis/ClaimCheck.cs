@@ -37,6 +37,11 @@ internal sealed class ClaimCheck
     public static IEnumerable<Complaint> Of(LossModel model, Tape joint, LossFacts facts)
     {
         ClaimsModel claims = model.Claims;
+        if (claims == ClaimsModel.None)
+        {
+            return [];
+        }
+
         var check = new ClaimCheck(model, joint, facts);
         return (claims.NonNegative ? check.NonNegative() : [])
             .Concat(claims.Convex ? check.Convex() : [])

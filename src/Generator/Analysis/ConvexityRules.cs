@@ -14,41 +14,34 @@ internal static class ConvexityRules
     private readonly record struct Behaviour(Convexity Bend, Monotonicity Slope);
 
     /// <summary>How root 0 of a tape bends in a parameter, everything else fixed.</summary>
-    public static Convexity Of(Tape tape, Facts facts, int parameter)
+    public static Convexity Of(Tape tape, Facts facts, int parameter) =>
+        Walk(tape, parameter, (n, x, y, z) => Of(facts, n, x, y, z)) ?? Convexity.Linear;
+
+    /// <summary>
+    /// What is known of root 0, by a rule for each node that is told what is known of its operands: null of what does not depend on the parameter, of which there is nothing
+    /// to be asked.
+    /// </summary>
+    public static Convexity? Walk(Tape tape, int parameter, Func<Node, Convexity?, Convexity?, Convexity?, Convexity?> rule)
     {
         int root = tape.Roots[0];
         bool[] live = tape.Reachable(root);
-        var known = new Convexity?[tape.Count];
+        var known = new Convexity?[root + 1];
         for (int i = 0; i <= root; i++)
         {
-            known[i] = live[i] ? Of(tape, facts, known, i, parameter) : Convexity.Unknown;
+            Node n = tape[i];
+            Convexity? Operand(int k) => k < tape.Arity(i) ? known[n.Operand(k)] : null;
+            known[i] = !live[i] ? Convexity.Unknown
+                : n.Op is OpCode.Data or OpCode.TableEntry && n.Payload == parameter ? Convexity.Linear
+                : Operand(0) is null && Operand(1) is null && Operand(2) is null ? null
+                : rule(n, Operand(0), Operand(1), Operand(2));
         }
 
-        // Not to depend on the parameter at all is to be linear in it.
-        return known[root] ?? Convexity.Linear;
+        return known[root];
     }
 
-    /// <summary>Null for what does not depend on the parameter.</summary>
-    private static Convexity? Of(Tape tape, Facts facts, Convexity?[] known, int id, int parameter)
+    private static Convexity? Of(Facts facts, Node n, Convexity? x, Convexity? y, Convexity? z)
     {
-        Node n = tape[id];
-        if (n.Op is OpCode.Data or OpCode.TableEntry && n.Payload == parameter)
-        {
-            return Convexity.Linear;
-        }
-
-        bool depends = false;
-        for (int k = 0; k < tape.Arity(id); k++)
-        {
-            depends |= known[n.Operand(k)] is not null;
-        }
-
-        if (!depends)
-        {
-            return null;
-        }
-
-        Convexity? x = known[n.A], y = tape.Arity(id) > 1 ? known[n.B] : null, z = tape.Arity(id) > 2 ? known[n.C] : null;
+        bool isUnary = OpTable.Row(n.Op).Arity == 1;
         switch (n.Op)
         {
             case OpCode.Add:
@@ -74,11 +67,11 @@ internal static class ConvexityRules
             case OpCode.HypotExcess or OpCode.Hypot when x is null || y is null:
                 return (x ?? y) == Convexity.Linear && (n.Op == OpCode.Hypot || y is null) ? Convexity.Convex : Convexity.Unknown;
             case OpCode.Max or OpCode.LogSumExp or OpCode.RowMax:
-                return Above(x, Convexity.Convex, Monotonicity.NonDecreasing) is var a && tape.Arity(id) == 1 ? a : Join(a, Above(y, Convexity.Convex, Monotonicity.NonDecreasing));
+                return Above(x, Convexity.Convex, Monotonicity.NonDecreasing) is var a && isUnary ? a : Join(a, Above(y, Convexity.Convex, Monotonicity.NonDecreasing));
             case OpCode.Min or OpCode.RowMin:
-                return Above(x, Convexity.Concave, Monotonicity.NonDecreasing) is var b && tape.Arity(id) == 1 ? b : Join(b, Above(y, Convexity.Concave, Monotonicity.NonDecreasing));
+                return Above(x, Convexity.Concave, Monotonicity.NonDecreasing) is var b && isUnary ? b : Join(b, Above(y, Convexity.Concave, Monotonicity.NonDecreasing));
             default:
-                return tape.Arity(id) == 1 && Known(n.Op, facts.Of(n.A)) is { } f ? Above(x, f.Bend, f.Slope) : Convexity.Unknown;
+                return isUnary && Known(n.Op, facts.Of(n.A)) is { } f ? Above(x, f.Bend, f.Slope) : Convexity.Unknown;
         }
     }
 
@@ -105,13 +98,16 @@ internal static class ConvexityRules
             || (operand != Convexity.Unknown && operand != bend && slope == Monotonicity.NonIncreasing) ? bend
         : Convexity.Unknown;
 
-    private static Convexity? Join(Convexity? x, Convexity? y) =>
+    /// <summary>Of a sum.</summary>
+    public static Convexity? Join(Convexity? x, Convexity? y) =>
         x is null || x == Convexity.Linear ? y ?? x
         : y is null || y == Convexity.Linear || x == y ? x
         : Convexity.Unknown;
 
-    private static Convexity? Turned(Convexity? x) => x switch { Convexity.Convex => Convexity.Concave, Convexity.Concave => Convexity.Convex, _ => x };
+    /// <summary>Of the opposite.</summary>
+    public static Convexity? Turned(Convexity? x) => x switch { Convexity.Convex => Convexity.Concave, Convexity.Concave => Convexity.Convex, _ => x };
 
-    private static Convexity? Times(Convexity? x, Interval factor) =>
+    /// <summary>Of a multiple.</summary>
+    public static Convexity? Times(Convexity? x, Interval factor) =>
         x == Convexity.Linear || factor.Low >= 0 ? x : factor.High <= 0 ? Turned(x) : Convexity.Unknown;
 }

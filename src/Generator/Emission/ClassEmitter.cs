@@ -90,13 +90,14 @@ internal static class ClassEmitter
     private static void PrintClass(SourceWriter w, Blueprint loss, FormulaText[] texts)
     {
         LossModel model = loss.Model;
-        PrintSummary(w, loss, texts);
+        IReadOnlyList<(string Where, string Taken)> kinks = InfoEmitter.Kinks(loss);
+        PrintSummary(w, loss, texts, kinks);
         w.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"LossGen\", \"{ToolVersion}\")]");
         w.Line("[global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]");
         using (w.Open($"{(model.IsPublic ? "public" : "internal")} sealed partial class {CSharpText.Identifier(model.TypeName)}"))
         {
             HyperEmitter.Emit(w, loss);
-            InfoEmitter.Emit(w, loss, texts);
+            InfoEmitter.Emit(w, loss, texts, kinks);
             foreach (Element element in new[] { Element.Single, Element.Double })
             {
                 new EntryPointEmitter(loss, element).Emit(w);
@@ -119,7 +120,7 @@ internal static class ClassEmitter
         }
     }
 
-    private static void PrintSummary(SourceWriter w, Blueprint loss, FormulaText[] texts)
+    private static void PrintSummary(SourceWriter w, Blueprint loss, FormulaText[] texts, IReadOnlyList<(string Where, string Taken)> kinks)
     {
         LossModel model = loss.Model;
         w.Line("/// <summary>");
@@ -146,7 +147,7 @@ internal static class ClassEmitter
             w.Line($"/// <para>Proven: {CSharpText.Xml(facts)}.</para>");
         }
 
-        foreach ((string where, string taken) in InfoEmitter.Kinks(loss).Take(MostKinks))
+        foreach ((string where, string taken) in kinks.Take(MostKinks))
         {
             w.Line($"/// <para>Where {CSharpText.Xml(where)}: {CSharpText.Xml(taken)}.</para>");
         }

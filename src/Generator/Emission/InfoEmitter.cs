@@ -10,7 +10,7 @@ namespace LossGen.Generator.Emission;
 /// <summary>Prints the <c>Info</c> of a loss.</summary>
 internal static class InfoEmitter
 {
-    public static void Emit(SourceWriter w, Blueprint loss, FormulaText[] texts)
+    public static void Emit(SourceWriter w, Blueprint loss, FormulaText[] texts, IReadOnlyList<(string Where, string Taken)> kinks)
     {
         w.Line("/// <summary>The formula, its derivatives, the kinks with the value taken there, and the rewrite rules used.</summary>");
         w.Line("public static global::LossGen.LossInfo Info => InfoHolder.Value;");
@@ -41,7 +41,7 @@ internal static class InfoEmitter
             w.Line("    },");
             w.Line("    new global::LossGen.Kink[]");
             w.Line("    {");
-            foreach ((string where, string taken) in Kinks(loss))
+            foreach ((string where, string taken) in kinks)
             {
                 w.Line($"        new global::LossGen.Kink({CSharpText.String(where)}, {CSharpText.String(taken)}),");
             }
@@ -101,13 +101,11 @@ internal static class InfoEmitter
         $"new global::LossGen.Formula({CSharpText.String(f.Text)}, {CSharpText.String(f.Latex)}, {CSharpText.String(f.MathMl)})";
 
     /// <summary>Where a convention decides, and what it takes there.</summary>
-    public static IEnumerable<(string Where, string Taken)> Kinks(Blueprint loss)
+    public static IReadOnlyList<(string Where, string Taken)> Kinks(Blueprint loss)
     {
         var formulas = new FormulaPrinter(loss.Model, loss.Model.Tape);
-        foreach (KinkFact kink in KinkFinder.Of(loss.Model))
-        {
-            string right = kink.Right < 0 ? string.Empty : " " + formulas.PrintInline(kink.Right);
-            yield return (formulas.PrintInline(kink.Left) + " " + kink.Relation + right, kink.Taken);
-        }
+        return KinkFinder.Of(loss.Model)
+            .Select(kink => (formulas.PrintInline(kink.Left) + " " + kink.Relation + (kink.Right < 0 ? string.Empty : " " + formulas.PrintInline(kink.Right)), kink.Taken))
+            .ToArray();
     }
 }

@@ -104,12 +104,7 @@ internal static class LossCompiler
     private static Tape WithDerivatives(LossModel model, Tape tape, bool second)
     {
         var t = new TapeBuilder();
-        var map = new int[tape.Count];
-        for (int i = 0; i < tape.Count; i++)
-        {
-            map[i] = t.Copy(tape[i], map);
-        }
-
+        int[] map = t.Copy(tape);
         int[] slots = DerivativeSlot.Of(model).Select(s => s.Leaf(t)).ToArray();
         int[] roots = tape.Roots.Select(r => map[r]).ToArray();
         int known = second ? 1 + slots.Length : 1;

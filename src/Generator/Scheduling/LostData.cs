@@ -55,12 +55,7 @@ internal static class LostData
     private static Tape With(Tape declared, Tape derived, List<int> lost)
     {
         var t = new TapeBuilder();
-        var map = new int[derived.Count];
-        for (int i = 0; i < map.Length; i++)
-        {
-            map[i] = t.Copy(derived[i], map);
-        }
-
+        int[] map = t.Copy(derived);
         int loss = map[derived.Roots[0]];
         foreach (int i in lost)
         {

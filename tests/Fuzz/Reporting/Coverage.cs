@@ -42,12 +42,7 @@ internal sealed class Coverage
         met.UnionWith(model.Tape.Nodes.Concat(tape.Nodes).Select(n => "op " + n.Op));
 
         var t = new TapeBuilder();
-        var map = new int[tape.Count];
-        for (int i = 0; i < map.Length; i++)
-        {
-            map[i] = t.Copy(tape[i], map);
-        }
-
+        t.Copy(tape);
         bool[] varies = ReverseMode.Varying(t, p => model.Parameters[p].Role == ParameterRole.Input);
         for (int i = 0; i < t.Count; i++)
         {
