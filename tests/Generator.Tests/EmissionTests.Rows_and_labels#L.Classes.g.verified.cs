@@ -38,7 +38,7 @@ using __On = global::LossGen.Kernels.On;
 /// <para>loss = −ln softmaxⱼ(logits[j])[label]</para>
 /// <para>∂/∂logits = −(label = j ? Σⱼ((label = j ? 0 : q₁)) : −q₁) where q₁ = e^(logits[j] − logsumexpⱼ(logits[j]))</para>
 /// <para>∂²/∂logits² = (label = j ? q₁·Σⱼ((label = j ? 0 : q₁)) : q₁·((0.5 &lt; q₁ ? Σⱼ((logits[j] &lt; maxⱼ(logits[j]) ? q₁ : 0)) : 1) − (0.5 &lt; q₁ ? 0 : q₁))) where q₁ = e^(logits[j] − logsumexpⱼ(logits[j]))</para>
-/// <para>Proven: loss ≥ -0; convex in logits; -1 ≤ ∂/∂logits ≤ 1; -1 ≤ ∂²/∂logits² ≤ 1.</para>
+/// <para>Proven: loss ≥ 0; convex in logits; -1 ≤ ∂/∂logits ≤ 1; -1 ≤ ∂²/∂logits² ≤ 1.</para>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("LossGen", "0.1.0")]
 [global::System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]

@@ -94,8 +94,8 @@ internal static class InfoEmitter
             : $"{what} {(i.HighIsOpen ? "<" : "≤")} {Number(i.High)}";
     }
 
-    /// <summary>Six digits are enough for a reader; <c>Info</c> has all of them.</summary>
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    /// <summary>Six digits are enough for a reader; <c>Info</c> has all of them. Zero has no sign to him.</summary>
+    private static string Number(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
     private static string Formula(FormulaText f) =>
         $"new global::LossGen.Formula({CSharpText.String(f.Text)}, {CSharpText.String(f.Latex)}, {CSharpText.String(f.MathMl)})";
