@@ -15,7 +15,7 @@ namespace LossGen.Fuzz;
 internal static class Program
 {
     // A process ends after so many declarations: what was loaded is never given back entirely.
-    private const int PerProcess = 2000;
+    private const int PerProcess = 5000;
 
     private const string Count = "count\t";
 

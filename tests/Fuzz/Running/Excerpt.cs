@@ -33,12 +33,27 @@ internal static class Excerpt
                 continue;
             }
 
+            // What is never called is not even read, with the attributes before it.
+            if (indent == 4 && line[4] is not ('{' or '}' or '[') && !IsUsed(line, scope))
+            {
+                while (kept.Length > 0 && LastLine(kept).StartsWith("    [", StringComparison.Ordinal))
+                {
+                    kept.Length -= LastLine(kept).Length + 1;
+                }
+
+                for (bool isOneLine = line.EndsWith(';'); !isOneLine && lines[i] is not ("    }" or "    };"); i++)
+                {
+                }
+
+                continue;
+            }
+
             // Vectors of 512 bits go through the loop that all widths have in common.
             bool isHeader = indent is 4 or 8 && line.Contains('(') && i + 1 < lines.Length && lines[i + 1] == new string(' ', indent) + "{" && !line.TrimStart().StartsWith('/');
             kept.Append(line.Contains("typeof(O) == typeof(global::LossGen.Kernels.Lanes512<", StringComparison.Ordinal)
                 ? line.Replace("typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>)", "false", StringComparison.Ordinal).Replace("typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>)", "false", StringComparison.Ordinal)
                 : line).Append('\n');
-            if (isHeader && !Needs(Name(line), kernel, line, tiled, scope))
+            if (isHeader && !Needs(Name(line), kernel, tiled, scope))
             {
                 string end = new string(' ', indent) + "}";
                 kept.Append(new string(' ', indent)).Append(Nothing).Append('\n');
@@ -52,6 +67,33 @@ internal static class Excerpt
         return kept.ToString();
     }
 
+    /// <summary>Whether a member belongs to an element type and an entry point that run.</summary>
+    private static bool IsUsed(string header, Scope scope)
+    {
+        bool isEntry = header.StartsWith("    public ", StringComparison.Ordinal) && header.Contains('(', StringComparison.Ordinal);
+        string name = isEntry ? Name(header) : "";
+        if (header.Contains("global::System.Half", StringComparison.Ordinal) || name is "Backward" or "Validate")
+        {
+            return false;
+        }
+
+        bool isSingle = header.Contains("Span<float>", StringComparison.Ordinal) || header.Contains(" Single", StringComparison.Ordinal);
+        bool isDouble = header.Contains("Span<double>", StringComparison.Ordinal) || header.Contains(" Double", StringComparison.Ordinal);
+        Entries entries = isSingle ? scope.Single : isDouble ? scope.Double : Entries.All;
+        return isEntry ? !Enum.TryParse(name, out Entries entry) || entries.HasFlag(entry) : entries != Entries.None;
+    }
+
+    private static string LastLine(StringBuilder text)
+    {
+        int end = text.Length - 1, start = end;
+        while (start > 0 && text[start - 1] != '\n')
+        {
+            start--;
+        }
+
+        return text.ToString(start, end - start);
+    }
+
     private static string Name(string header)
     {
         int end = header.IndexOf('(', StringComparison.Ordinal);
@@ -60,7 +102,7 @@ internal static class Excerpt
         return name[(name.LastIndexOf(' ') + 1)..];
     }
 
-    private static bool Needs(string method, string kernel, string header, bool tiled, Scope scope)
+    private static bool Needs(string method, string kernel, bool tiled, Scope scope)
     {
         if (kernel.EndsWith("Kernel", StringComparison.Ordinal))
         {
@@ -73,12 +115,6 @@ internal static class Excerpt
             return isUsed && !isWide && !(isTile && !tiled) && !(isPass && tiled);
         }
 
-        if (Enum.TryParse(method, out Entries entry))
-        {
-            Type element = header.Contains("Span<float>", StringComparison.Ordinal) ? typeof(float) : typeof(double);
-            return scope.For(element).HasFlag(entry);
-        }
-
-        return method is not ("Backward" or "Validate");
+        return true;
     }
 }
