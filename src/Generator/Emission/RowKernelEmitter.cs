@@ -334,11 +334,11 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
             {
                 string field = "arguments->" + _names.Data(pick.Parameter), slot = NarrowText.Slot(pick.Slot);
                 ParameterModel p = model.Parameters[pick.Parameter];
-                if (p.Type == ParameterType.Table)
+                if (pick.Row is { } row)
                 {
                     using (w.Open("for (nint r = 0; r < rows; r++)"))
                     {
-                        w.Line($"({slot})[r] = {field}[((nint){Index(model, _names, pick.Row)} * arguments->columns) + {Index(model, _names, pick.Column)}];");
+                        w.Line($"({slot})[r] = {field}[((nint){Index(model, _names, row)} * arguments->columns) + {Index(model, _names, pick.Column)}];");
                     }
                 }
                 else

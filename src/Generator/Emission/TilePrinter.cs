@@ -16,9 +16,9 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
 
     private readonly KernelNames _names = passNames.Values.First();
 
-    /// <summary>Whether a plan has a form for short rows: rows of tables lie anywhere, so those that read or write them have none.</summary>
+    /// <summary>Whether a plan has a form for short rows: rows of tables lie anywhere, so those that read, write or pick from them have none.</summary>
     public static bool Has(RowPlan plan) =>
-        plan.Passes.Any(p => p.OverColumns) && plan.TableRows.Count == 0 && plan.Outputs.All(o => o.Spec.Shape != OutputShape.Table);
+        plan.Passes.Any(p => p.OverColumns) && plan.TableRows.Count == 0 && plan.Picks.All(p => p.Row is null) && plan.Outputs.All(o => o.Spec.Shape != OutputShape.Table);
 
     /// <summary>The row data that loops over columns or picks read.</summary>
     public int[] Inputs =>

@@ -97,7 +97,7 @@ internal static class Folding
 
             // Of a value that is the same in every column.
             case OpCode.Sum when !t.HasColumns(a):
-                return t.Mul(a, t.Columns);
+                return t.IsConstant(a, 0) ? a : t.Mul(a, t.Columns);
             case OpCode.RowMax or OpCode.RowMin when !t.HasColumns(a):
                 return a;
             case OpCode.Norm when !t.HasColumns(a):

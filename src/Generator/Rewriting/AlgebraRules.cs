@@ -59,6 +59,8 @@ internal static class AlgebraRules
 
         // Constants that meet again.
         new("zero-times", Always, Exact, "0 * x", "0", "fixed(x), x >= 0, x < 1e300", "x: 0..3"),
+        // A rate that only a branch not taken reads may be NaN; a NaN that the loss itself loses by this is put in again (LostData).
+        new("zero-rate", AfterDerivatives, RealEqual, "0 * x", "0"),
         new("zero-over", Always, Exact, "0 / x", "0", "fixed(x), x > 0", "x: 0.1..3"),
         new("cancel-constants", Always, RealEqual, "x + c - c", "x"),
         new("half-of-double", Always, Exact, "0.5 * (2 * x)", "x"),

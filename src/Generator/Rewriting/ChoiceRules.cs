@@ -113,6 +113,8 @@ internal static class ChoiceRules
         // A choice that is already made. The bound that cannot win must be a constant: a NaN in it would be lost.
         new("abs-of-nonnegative", Always, Exact, "abs(x)", "x", "x >= 0", "x: 0..9"),
         new("abs-of-nonpositive", Always, Exact, "abs(x)", "-x", "x <= 0", "x: -9..0"),
+        // At 0 both sides are level, so that nothing is to be decided there.
+        new("ramp-of-square", BeforeDerivatives, Exact, "max(square(x), 0)", "square(x)"),
         new("max-already-above", Always, Exact, "max(x, c)", "x", "x > c", "x: 1..9, c: -3..0.5"),
         new("min-already-below", Always, Exact, "min(x, c)", "x", "x < c", "x: -9..-1, c: -0.5..3"),
 

@@ -135,8 +135,8 @@ internal sealed class RowPass
 /// <param name="Slot">Where it goes.</param>
 /// <param name="Parameter">Of what.</param>
 /// <param name="Column">In which column.</param>
-/// <param name="Row">For a table: what picks the row.</param>
-internal readonly record struct Pick(int Slot, int Parameter, IndexSource Column, IndexSource Row);
+/// <param name="Row">Of a table, what picks the row; null for an entry of the sample's own row.</param>
+internal readonly record struct Pick(int Slot, int Parameter, IndexSource Column, IndexSource? Row);
 
 /// <summary>
 /// The kernel of a loss with rows, or with samples that count differently: passes over a block of rows, values of a row between them in slots.

@@ -299,7 +299,7 @@ internal sealed partial class RowPlanner
             if (_neededBy[i] != 0 && _tape[i].Op == OpCode.Gather)
             {
                 Node leaf = _tape[_tape[i].A];
-                picks.Add(new Pick(_slots[i], (int)leaf.Payload, Source(_tape[i].B), leaf.Op == OpCode.TableEntry ? Source(leaf.A) : default));
+                picks.Add(new Pick(_slots[i], (int)leaf.Payload, Source(_tape[i].B), leaf.Op == OpCode.TableEntry ? Source(leaf.A) : null));
             }
         }
 

@@ -27,7 +27,7 @@ internal static class Borders
         }
 
         Rounded[] order = [.. row.OrderBy(v => op == OpCode.RowMax ? -v.Value.High : v.Value.High)];
-        return [((order[0].Value - order[1].Value).High, order[0].Error + order[1].Error)];
+        return order.Skip(1).Select(o => ((order[0].Value - o.Value).High, order[0].Error + o.Error));
     }
 
     private static IEnumerable<(double Gap, double Error)> Of(OpCode op, double[] x, double[] noise) => op switch

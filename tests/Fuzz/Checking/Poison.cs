@@ -10,7 +10,7 @@ namespace LossGen.Fuzz.Checking;
 /// </summary>
 internal static class Poison
 {
-    /// <summary>Whether the loss is NaN; null where that is left open: by powers, and where it is the weight that is spoiled.</summary>
+    /// <summary>Whether the loss is NaN; null where that is left open: by powers, by conditions that are decided without it, and where it is the weight that is spoiled.</summary>
     /// <param name="tape">The tape as it was bound.</param>
     /// <param name="plain">Its values without the NaN.</param>
     /// <param name="columns">The columns of rows.</param>
@@ -37,6 +37,12 @@ internal static class Poison
                     _ when OpTable.Row(n.Op).Form == Form.Reduction => Enumerable.Range(0, columns).Any(c => At(0, c)),
                     _ => Enumerable.Range(0, arity).Any(k => At(k, j)),
                 };
+            }
+
+            // What the other side of a condition decides alone may be compared or not.
+            if (n.Op is OpCode.And or OpCode.Or && spoiled[i].Any(s => s) && new[] { n.A, n.B }.Any(k => !spoiled[k].Any(s => s) && plain[k].Any(v => v.Value.IsZero == (n.Op == OpCode.And))))
+            {
+                return null;
             }
 
             // 1^NaN and NaN^0 are 1.
