@@ -66,8 +66,9 @@ public static partial class Distribution
         [Target, Range(0, double.MaxValue)] double target)
     {
         double r = 1 / dispersion;
+        // Of the terms by the mean each has one sign: what is k·ln((1 + αμ)/αμ) and r·ln(1 + αμ) elsewhere cancels in parts.
         return LogGamma(target + 1) + LogGamma(r) - LogGamma(target + r)
-            + (target + r) * Log1p(dispersion * mean) - XLogY(target, dispersion * mean);
+            + r * Log1p(dispersion * mean) + (target > 0 ? target * Softplus(-Log(dispersion * mean)) : 0);
     }
 
     /// <summary>Negative log-likelihood of a Poisson distribution with additional zeros.</summary>

@@ -31,12 +31,12 @@ public static partial class Distribution
         => Sum(XLogY(target, target) - target * logPrediction + (Exp(logPrediction) - target));
 
     /// <summary>The squared Hellinger distance of two distributions.</summary>
-    /// <remarks><c>½Σⱼ (√pⱼ − √tⱼ)²</c>. Where a predicted probability is 0 its slope is infinite.</remarks>
+    /// <remarks><c>½Σⱼ (√pⱼ − √tⱼ)²</c>. Where a predicted probability is 0 and the true one is not, its slope is infinite.</remarks>
     /// <param name="probabilities">The predicted probabilities.</param>
     /// <param name="target">The true probabilities.</param>
     [Loss]
     public static double SquaredHellinger([Range(0, double.MaxValue)] Row probabilities, [Target, Range(0, double.MaxValue)] Row target)
-        => 0.5 * SquaredDistance(Sqrt(probabilities), Sqrt(target));
+        => Forms.Told(0.5 * SquaredDistance(Sqrt(probabilities), Sqrt(target)), 0.5 * Sum(probabilities) - Dot(Sqrt(probabilities), Sqrt(target)));
 
     /// <summary>The total variation of two distributions: the greatest difference of the probabilities that they give to any event.</summary>
     /// <remarks><c>½Σⱼ |pⱼ − qⱼ|</c>, derivative 0 where they are equal. Liger <c>TVDLoss</c>, whose derivative there is −½.</remarks>

@@ -27,7 +27,7 @@ public static class Overlap
         double difference = squared ? SquaredDistance(prediction, target) : Mismatch(prediction, target);
         double size = squared ? SquaredNorm(prediction) + SquaredNorm(target) : Sum(prediction + target);
         double overlap = (2 * Dot(prediction, target) + smoothNumerator) / (size + smoothDenominator);
-        return Told((difference + smoothDenominator - smoothNumerator) / (size + smoothDenominator), -overlap);
+        return Forms.Told((difference + smoothDenominator - smoothNumerator) / (size + smoothDenominator), -overlap);
     }
 
     /// <summary>The logarithm of the hyperbolic cosine of the Dice loss, which is smooth at 0.</summary>
@@ -50,7 +50,10 @@ public static class Overlap
     /// <param name="smooth">What is added above and below, s.</param>
     [Loss]
     public static double Jaccard([Range(0, 1)] Row prediction, [Target, Range(0, 1)] Row target, [Range(0, double.MaxValue)] double smooth = 1e-5)
-        => Mismatch(prediction, target) / (Sum(prediction + target * (1 - prediction)) + smooth);
+    {
+        double union = Sum(prediction + target * (1 - prediction)) + smooth;
+        return Forms.Told(Mismatch(prediction, target) / union, -((Dot(prediction, target) + smooth) / union));
+    }
 
     /// <summary>The focal Tversky loss of two masks: pixels wrongly taken and wrongly left out have their own price.</summary>
     /// <remarks>
@@ -96,7 +99,7 @@ public static class Overlap
         double covariance = tp * tn - fp * fn;
         // norm² − covariance²: what remains of it has no term with a minus.
         double rest = 4 * (tp * tn) * (fp * fn) + (tp * tn + fp * fn) * (tp + tn) * (fp + fn) + (tp * fn + fp * tn) * (tp * fp + fn * tn);
-        return Told(covariance > 0 ? rest / (norm * (norm + covariance)) : 1 - covariance / norm, -(covariance / norm));
+        return Forms.Told(covariance > 0 ? rest / (norm * (norm + covariance)) : 1 - covariance / norm, -(covariance / norm));
     }
 
     /// <summary>1 less the generalised intersection over union of two boxes, which falls with their distance also where they do not touch.</summary>
@@ -109,20 +112,30 @@ public static class Overlap
     [Loss]
     public static double GeneralizedBoxIou(Row prediction, [Target] Row target)
     {
-        double width = Relu(Min(prediction[2], target[2]) - Max(prediction[0], target[0]));
-        double height = Relu(Min(prediction[3], target[3]) - Max(prediction[1], target[1]));
-        double intersection = width * height;
-        double union = (prediction[2] - prediction[0]) * (prediction[3] - prediction[1]) + (target[2] - target[0]) * (target[3] - target[1]) - intersection;
-        double hull = (Max(prediction[2], target[2]) - Min(prediction[0], target[0])) * (Max(prediction[3], target[3]) - Min(prediction[1], target[1]));
-        return Told((union - intersection) / union, -(intersection / union)) + (hull - union) / hull;
+        double predictedWidth = prediction[2] - prediction[0], predictedHeight = prediction[3] - prediction[1];
+        double trueWidth = target[2] - target[0], trueHeight = target[3] - target[1];
+        double hullWidth = Max(prediction[2], target[2]) - Min(prediction[0], target[0]);
+        double hullHeight = Max(prediction[3], target[3]) - Min(prediction[1], target[1]);
+        double sharedWidth = Min(prediction[2], target[2]) - Max(prediction[0], target[0]);
+        double sharedHeight = Min(prediction[3], target[3]) - Max(prediction[1], target[1]);
+        double intersection = Relu(sharedWidth) * Relu(sharedHeight);
+        double union = predictedWidth * predictedHeight + trueWidth * trueHeight - intersection;
+        double hull = hullWidth * hullHeight;
+
+        // What the hull has beside the boxes: where they overlap, two corners; edge by edge, so that what cancels does so exactly.
+        double beside = sharedWidth > 0 && sharedHeight > 0
+            ? Beyond(prediction, target, 0) * Beyond(target, prediction, 1) + Beyond(target, prediction, 0) * Beyond(prediction, target, 1)
+            : hull - union;
+        return Forms.Told((union - intersection) / union, -(intersection / union)) + beside / hull;
     }
 
-    /// <summary>
-    /// The value of one form and the derivatives of another, which differ by a constant: one minus a ratio keeps its digits as a ratio of differences, and its derivatives keep theirs as those of
-    /// the ratio.
-    /// </summary>
+    // By how much the hull of two boxes is longer than the box, along an axis.
     [LossFunction]
-    private static double Told(double value, double slopes) => Detach(value) + (slopes - Detach(slopes));
+    private static double Beyond(Row box, Row other, int axis) => Excess(box[axis + 2], other[axis + 2]) + Excess(-box[axis], -other[axis]);
+
+    // max(own, other) − own, whose derivative at the tie is the mean of both sides; a difference of derivatives would leave a rest.
+    [LossFunction]
+    private static double Excess(double own, double other) => own < other ? other - own : own > other ? 0 : 0.5 * (other - own);
 
     [LossFunction]
     private static double Mismatch(Row prediction, Row target) => Sum(prediction * (1 - target) + target * (1 - prediction));

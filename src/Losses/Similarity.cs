@@ -46,7 +46,7 @@ public static class Similarity
         Row a = first / firstLength;
         Row b = second / secondLength;
         return target > 0
-            ? 0.5 * (SquaredDistance(a, b) + Square(floor / firstLength) + Square(floor / secondLength))
+            ? Forms.Told(0.5 * (SquaredDistance(a, b) + Square(floor / firstLength) + Square(floor / secondLength)), -Dot(a, b))
             : Max(0, Dot(a, b) - margin);
     }
 

@@ -54,6 +54,8 @@ public class RewritingRowTests
     [InlineData("softmax-variance-in-choices", "select(s < 1, 0, a * square(" + P + ")) + z - select(s < 1, y, a * " + P + ")", "select(s < 1, -y, a * " + P + " * (" + P + " - 1)) + z")]
     [InlineData("softmax-variance-in-choices", "select(s < 1, a * " + P + ", y) - select(s < 1, a * square(" + P + "), x)", "select(s < 1, a * " + P + " * (1 - " + P + "), y - x)")]
     [InlineData("softmax-difference", "a * " + P + " - a * softmaxEntry(y, logSumExp(y))", "a * (" + P + " - softmaxEntry(y, logSumExp(y)))")]
+    [InlineData("unit-variance", "a - a * square(unitEntry(x, norm(x)))", "a * (1 - square(unitEntry(x, norm(x))))")]
+    [InlineData("unit-variance", "square(unitEntry(x, norm(x))) / a * s + z - s / a", "z - s / a * (1 - square(unitEntry(x, norm(x))))")]
     [InlineData("softmax-residual", "t - sum(t) * " + P, "-(sum(t) * " + P + " - t)")]
     [InlineData("softmax-residual", "s * sum(w * t) * " + P + " / a - w * t / a * s", "s / a * (sum(w * t) * " + P + " - w * t)")]
     public void DifferencesThatMatterAtThePeakAreFound(string rule, string text, string meaning)

@@ -15,6 +15,9 @@ internal static class RowRules
     /// <summary>1 − p of the largest probability, the only one for which that loses digits, is the sum of the others.</summary>
     private const string Others = "sum(select(x < rowMax(x), " + P + ", 0))";
 
+    private const string Rest = "select(p, -infinity, x)";
+    private const string Shared = "softmaxEntry(" + Rest + ", logSumExp(" + Rest + "))";
+
     public static IReadOnlyList<Rule> All { get; } =
     [
         // Softmax and its logarithm.
@@ -27,6 +30,9 @@ internal static class RowRules
         new("log-softmax", Always, Stabilising, "log(softmaxEntry(x, y))", "x - y"),
         new("power-of-softmax", BeforeDerivatives, Stabilising, "pow(softmaxEntry(x, y), z)", "exp(z * (x - y))"),
         new("sum-of-softmax", Always, RealEqual, "sum(softmaxEntry(x, logSumExp(x)))", "1"),
+        // The same where a column has no share in it. Nothing adds up to 1 where all are left out.
+        new("sum-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(p, 0, " + Shared + "))", "select(-infinity < logSumExp(" + Rest + "), 1, 0)"),
+        new("factor-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(p, 0, y * " + Shared + "))", "select(-infinity < logSumExp(" + Rest + "), y, 0)", "single(y)"),
         new("log-of-softmax-mixture", BeforeDerivatives, Stabilising, "log(0.5 * (softmaxEntry(x, y) + softmaxEntry(z, w)))", "(z - w) + softplus((x - y) - (z - w)) - log(2)"),
         new("log-of-softmax-mixture-distributed", BeforeDerivatives, Stabilising,
             "log(0.5 * softmaxEntry(x, y) + 0.5 * softmaxEntry(z, w))", "(z - w) + softplus((x - y) - (z - w)) - log(2)"),
@@ -54,6 +60,7 @@ internal static class RowRules
         new("angle-from-chord", AfterDerivatives, Stabilising,
             "1 - sum(unitEntry(x, norm(x)) * unitEntry(y, norm(y)))",
             "select(0 < min(norm(x), norm(y)), 0.5 * sum(square(unitEntry(x, norm(x)) - unitEntry(y, norm(y)))), 1)"),
+        new("slope-of-lengthened-norm", AfterDerivatives, RealEqual, "direction(norm(x), y) * unitEntry(x, norm(x))", "unitEntry(x, hypot(norm(x), y))"),
         new("squared-distance", Always, Stabilising, "sum(square(x)) + sum(square(y)) - 2 * sum(x * y)", "sum(square(x - y))"),
 
         // Sums.

@@ -15,7 +15,8 @@ internal sealed class NanPropagation
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="asDeclared">Whether to tell what the functions mean, not how they are computed: signs lose a NaN.</param>
-    public NanPropagation(Tape tape, int loss, bool asDeclared = false)
+    /// <param name="readsPicked">Whether a row is read where an index picks an entry of it.</param>
+    public NanPropagation(Tape tape, int loss, bool asDeclared = false, bool readsPicked = true)
     {
         _tape = tape;
         bool[] inLoss = tape.Reachable(loss);
@@ -29,8 +30,7 @@ internal sealed class NanPropagation
             _sources[i] = set;
             switch (node.Op)
             {
-                // Of a row that an index picks from, an entry is read.
-                case OpCode.Gather when asDeclared:
+                case OpCode.Gather when !readsPicked:
                 case OpCode.AbsSlope or OpCode.Sign when !asDeclared:
                     break;
                 case OpCode.Select:

@@ -63,12 +63,14 @@ internal sealed class LossSweep(LossEntry entry, bool single)
         private readonly double[][] _shown;
         private readonly double[][] _data;
         private readonly int _bits;
+        private readonly bool _rounds;
         private Sensitivity _exact;
 
         public Point(LossSweep sweep, Samples samples, int index)
         {
             (_sweep, _samples, _shown) = (sweep, samples, samples.Data[index]);
             _data = PackLosses.IsOfResidual(Entry) ? Residual(_shown) : _shown;
+            _rounds = Bound.RoundsOperations(Entry);
             _bits = BitsFor(_data.Concat(samples.Hyper.OfType<double>().Select(h => new[] { h })));
             _exact = At(_bits);
         }
@@ -132,7 +134,7 @@ internal sealed class LossSweep(LossEntry entry, bool single)
 
         private double[][] Residual(double[][] sample) => [[_sweep.Single ? (float)sample[0][0] - (float)sample[1][0] : sample[0][0] - sample[1][0]], [0]];
 
-        private Sensitivity At(int bits) => Tolerance.Of(Entry, _data, _samples.Hyper, _samples.Columns, bits);
+        private Sensitivity At(int bits) => Tolerance.Of(Entry, _data, _samples.Hyper, _samples.Columns, bits, _rounds);
 
         /// <summary>Bits for squares of the smallest and largest numbers and for 1 less e^−x.</summary>
         private static int BitsFor(IEnumerable<double[]> values)

@@ -10,7 +10,7 @@ namespace LossGen.Fuzz.Checking;
 /// </summary>
 internal static class Poison
 {
-    /// <summary>Whether the loss is NaN; null where that is left open: by powers, by conditions that are decided without it, and where it is the weight that is spoiled.</summary>
+    /// <summary>Whether the loss is NaN; null where that is left open: by powers, by conditions that are decided without it, in rows of one column, and where it is the weight that is spoiled.</summary>
     /// <param name="tape">The tape as it was bound.</param>
     /// <param name="plain">Its values without the NaN.</param>
     /// <param name="columns">The columns of rows.</param>
@@ -52,6 +52,9 @@ internal static class Poison
             }
         }
 
-        return tape.Roots.Count > 1 && spoiled[tape.Roots[1]][0] ? null : spoiled[tape.Roots[0]][0];
+        bool isSpoiled = spoiled[tape.Roots[0]][0];
+
+        // What is made of a row with one column and then replaced there is read by no other column.
+        return (tape.Roots.Count > 1 && spoiled[tape.Roots[1]][0]) || (columns == 1 && !isSpoiled) ? null : isSpoiled;
     }
 }

@@ -35,6 +35,7 @@ internal static class Templates
         ("complement-of-probability", "1 - gather(softmaxEntry(x, logSumExp(x)), i)"),
         ("softmax-variance", "sum(w * softmaxEntry(x, logSumExp(x)))"),
         ("softmax-residual", "sum(softmaxEntry(x, logSumExp(x)) * sum(y) - y)"),
+        ("unit-variance", "norm(x)"),
         ("softmax-difference", "sum(square(softmaxEntry(x, logSumExp(x)) - softmaxEntry(y, logSumExp(y))))"),
     ];
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Linq;
+using LossGen.Generator.Ir;
 using LossGen.Generator.Pipeline;
 using LossGen.Losses.Tests.Cases;
 
@@ -76,7 +77,13 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
     internal static Sensitivity Of(LossEntry entry, GoldenCase c) => Of(entry, c.Inputs.Select(i => i.Value).ToArray(), entry.HyperOf(c), c.Columns);
 
     /// <summary>The formula of a loss at one sample.</summary>
-    internal static Sensitivity Of(LossEntry entry, double[][] sample, object[] hyper, int columns, int? precision = null)
+    /// <param name="entry">The loss.</param>
+    /// <param name="sample">Each datum.</param>
+    /// <param name="hyper">The hyper-parameters.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="precision">The bits; null for the usual ones.</param>
+    /// <param name="rounds">Whether the operations of the declaration are rounded too, see <see cref="RoundedOperations"/>.</param>
+    internal static Sensitivity Of(LossEntry entry, double[][] sample, object[] hyper, int columns, int? precision = null, bool rounds = false)
     {
         LossModel model = LossModels.Of(entry);
         var at = new double[model.Parameters.Count][];
@@ -90,9 +97,11 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
             at[entry.Hyper[i].Position] = hyper[i] is Row row ? row.Values.ToArray() : [Convert.ToDouble(hyper[i], CultureInfo.InvariantCulture)];
         }
 
+        Argument[] arguments = at.Select((values, p) => new Argument(model.Parameters[p].Type, values)).ToArray();
+        (Tape tape, int additional) = rounds ? RoundedOperations.In(model.Tape, arguments.Length) : (model.Tape, 0);
         return new Sensitivity(
-            model.Tape,
-            at.Select((values, p) => new Argument(model.Parameters[p].Type, values)).ToArray(),
+            tape,
+            [.. arguments, .. Enumerable.Repeat(new Argument(ParameterType.Double, [1.0]), additional)],
             columns,
             entry.Differences.Select(d => (entry.Data[d.First].Position, entry.Data[d.Second].Position)).ToArray(),
             precision);
