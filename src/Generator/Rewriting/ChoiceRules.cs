@@ -124,6 +124,7 @@ internal static class ChoiceRules
         new("join-first-choices", Always, RealEqual, "select(p, x, 0) + select(p, y, 0)", "select(p, x + y, 0)"),
         new("join-second-choices", Always, RealEqual, "select(p, 0, x) + select(p, 0, y)", "select(p, 0, x + y)"),
         new("product-of-choices", AfterDerivatives, RealEqual, "select(p, x, 0) * select(p, y, 0)", "select(p, x * y, 0)"),
+        new("product-of-other-choices", AfterDerivatives, RealEqual, "select(p, 0, x) * select(p, 0, y)", "select(p, 0, x * y)"),
         // The sign goes outside, where both signs of one choice share what is even in it.
         new("choice-of-opposites", Always, Exact, "select(p, -x, x)", "-select(p, x, -x)"),
         new("choice-of-negatives", Always, Exact, "select(p, -x, -y)", "-select(p, x, y)"),

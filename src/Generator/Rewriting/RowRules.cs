@@ -15,7 +15,7 @@ internal static class RowRules
     /// <summary>1 − p of the largest probability, the only one for which that loses digits, is the sum of the others.</summary>
     private const string Others = "sum(select(x < rowMax(x), " + P + ", 0))";
 
-    private const string Rest = "select(p, -infinity, x)";
+    private const string Rest = "select(column == i, -infinity, x)";
     private const string Shared = "softmaxEntry(" + Rest + ", logSumExp(" + Rest + "))";
 
     public static IReadOnlyList<Rule> All { get; } =
@@ -30,9 +30,9 @@ internal static class RowRules
         new("log-softmax", Always, Stabilising, "log(softmaxEntry(x, y))", "x - y"),
         new("power-of-softmax", BeforeDerivatives, Stabilising, "pow(softmaxEntry(x, y), z)", "exp(z * (x - y))"),
         new("sum-of-softmax", Always, RealEqual, "sum(softmaxEntry(x, logSumExp(x)))", "1"),
-        // The same where a column has no share in it. Nothing adds up to 1 where all are left out.
-        new("sum-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(p, 0, " + Shared + "))", "select(-infinity < logSumExp(" + Rest + "), 1, 0)"),
-        new("factor-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(p, 0, y * " + Shared + "))", "select(-infinity < logSumExp(" + Rest + "), y, 0)", "single(y)"),
+        // The same without one column. Where there is no other, nothing adds up.
+        new("sum-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(column == i, 0, " + Shared + "))", "select(logSumExp(" + Rest + ") == -infinity, 0, 1)"),
+        new("factor-of-softmax-over-others", AfterDerivatives, RealEqual, "sum(select(column == i, 0, y * " + Shared + "))", "select(logSumExp(" + Rest + ") == -infinity, 0, y)", "single(y)"),
         new("log-of-softmax-mixture", BeforeDerivatives, Stabilising, "log(0.5 * (softmaxEntry(x, y) + softmaxEntry(z, w)))", "(z - w) + softplus((x - y) - (z - w)) - log(2)"),
         new("log-of-softmax-mixture-distributed", BeforeDerivatives, Stabilising,
             "log(0.5 * softmaxEntry(x, y) + 0.5 * softmaxEntry(z, w))", "(z - w) + softplus((x - y) - (z - w)) - log(2)"),

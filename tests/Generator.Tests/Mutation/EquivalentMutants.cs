@@ -38,6 +38,24 @@ internal static class EquivalentMutants
             "RewriteRules: power-of-complement: constant doubled: exp(negate(multiply(y, min(softplus(subtract(gather(x, i), logSumExp(select(equal(column, i), -infinity, x)))), 2E+30))))",
             "The bound only stands for finite."),
         new(
+            "RewriteRules: sum-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(-(column), i), -infinity, x)), -infinity), 0, 1)",
+            "The choice only tells whether there is another column."),
+        new(
+            "RewriteRules: sum-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(column, -(i)), -infinity, x)), -infinity), 0, 1)",
+            "The choice only tells whether there is another column."),
+        new(
+            "RewriteRules: sum-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(column, i), -infinity, -(x))), -infinity), 0, 1)",
+            "The choice only tells whether there is another column."),
+        new(
+            "RewriteRules: factor-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(-(column), i), -infinity, x)), -infinity), 0, y)",
+            "The choice only tells whether there is another column."),
+        new(
+            "RewriteRules: factor-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(column, -(i)), -infinity, x)), -infinity), 0, y)",
+            "The choice only tells whether there is another column."),
+        new(
+            "RewriteRules: factor-of-softmax-over-others: sign flipped: select(equal(logSumExp(select(equal(column, i), -infinity, -(x))), -infinity), 0, y)",
+            "The choice only tells whether there is another column."),
+        new(
             "RewriteRules: parabola-with-its-border: comparison made weak or strict: select(abs(x) <= y, multiply(0.5, square(x)), multiply(y, subtract(abs(x), multiply(0.5, y))))",
             "At the border the parabola and its tails have the same value, and the same slope."),
         new(
