@@ -90,7 +90,7 @@ internal static class ExponentialLowerings
     }
 
     /// <summary>
-    /// e^(−½(x/y)²); 1.1 ulp (Single), 1.0 (Double), 23 and 26 operations. The quotient q leaves the remainder (x − q·y)/y and its square what a fused product tells; both go to the exponent's low
+    /// e^(−½(x/y)²); as exact as e^x, 23 and 26 operations. The quotient q leaves the remainder (x − q·y)/y and its square what a fused product tells; both go to the exponent's low
     /// part. Where they are no numbers, or of no size, the power is 0 or 1 without them.
     /// </summary>
     public static int Gaussian(MachineBuilder b, int x, int y)
