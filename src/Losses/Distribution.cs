@@ -49,7 +49,8 @@ public static partial class Distribution
 
     /// <summary>The continuous ranked probability score of a Gaussian forecast, in the unit of the target; a sharp forecast that is right costs least.</summary>
     /// <remarks>
-    /// <c>σ(z(2Φ(z) − 1) + 2φ(z) − 1/√π)</c> with <c>z = (t − μ)/σ</c>, written with <c>x = z/√2</c> as <c>(t − μ)·erf(x) + σ(√2·e^(−x²) − 1)/√π</c>.
+    /// <c>σ(z(2Φ(z) − 1) + 2φ(z) − 1/√π)</c> with <c>z = (t − μ)/σ</c>, written with <c>x = z/√2</c> as <c>(t − μ)·erf(x) + σ(√2·e^(−x²) − 1)/√π</c>,
+    /// which is <c>|t − μ| − σ/√π</c> to 5900 binary places where |x| exceeds 64.
     /// T. Gneiting and A. E. Raftery, Strictly Proper Scoring Rules, Prediction, and Estimation, 2007.
     /// </remarks>
     /// <param name="mean">The predicted mean.</param>
@@ -58,8 +59,10 @@ public static partial class Distribution
     [Loss]
     public static double GaussianCrps(double mean, [Range(0, double.MaxValue, MinimumIsExclusive = true)] double sigma, [Target] double target)
     {
-        double x = (target - mean) / (Math.Sqrt(2) * sigma);
-        return (target - mean) * Erf(x) + sigma * (Math.Sqrt(2) * Exp(-Square(x)) - 1) / Math.Sqrt(Math.PI);
+        double x = (target - mean) / sigma / Math.Sqrt(2);
+        return Abs(x) < 64
+            ? (target - mean) * Erf(x) + sigma * (Math.Sqrt(2) * Exp(-Square(x)) - 1) / Math.Sqrt(Math.PI)
+            : Abs(target - mean) - sigma / Math.Sqrt(Math.PI);
     }
 
     /// <summary>Kullback–Leibler divergence of a diagonal Gaussian from the standard one: the regulariser of a variational autoencoder, per latent number.</summary>

@@ -94,7 +94,8 @@ public static class Preference
     /// <summary>The odds-ratio term of ORPO, which is added to the negative log-likelihood of the chosen answer.</summary>
     /// <remarks>
     /// <c>β·softplus(logit(r) − logit(c))</c> with <c>logit(x) = x − ln(1 − eˣ)</c>. J. Hong et al., ORPO: Monolithic Preference Optimization without Reference Model, 2024.
-    /// Near a chosen log-probability of 0 it is written as <c>β·ln(1 + (e^(−c) − 1)·e^(logit(r)))</c>, whose second derivative does not cancel.
+    /// Near a chosen log-probability of 0 it is written as <c>β·ln(1 + (e^(−c) − 1)·e^(logit(r)))</c>, whose second derivative does not cancel,
+    /// and near a rejected one of 0 too as <c>β·ln(1 + (e^(−c) − 1)/(e^(−r) − 1))</c>: there the two logits are large and nearly the same.
     /// </remarks>
     /// <param name="chosen">The log-probability of the chosen answer per token, negative.</param>
     /// <param name="rejected">The log-probability of the rejected answer per token, negative.</param>
@@ -106,7 +107,8 @@ public static class Preference
         [Range(0, double.MaxValue, MinimumIsExclusive = true)] double beta = 0.1)
     {
         double odds = LogOdds(rejected);
-        return beta * (chosen > -1 ? Log1p(ScaledExp(Expm1(-chosen), odds)) : Softplus(odds - LogOdds(chosen)));
+        double ratio = rejected > -1 ? Expm1(-chosen) / Expm1(-rejected) : ScaledExp(Expm1(-chosen), odds);
+        return beta * (chosen > -1 ? Log1p(ratio) : Softplus(odds - LogOdds(chosen)));
     }
 
     /// <summary>The loss of one token in group relative policy optimisation: a clipped policy gradient with a penalty for leaving the reference.</summary>

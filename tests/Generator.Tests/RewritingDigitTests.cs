@@ -39,6 +39,7 @@ public class RewritingDigitTests
     [InlineData("x * log(x / t) - x + t", "t: 0.5, x: 0.500000001")]
     [InlineData("t * log(t / a) - t + a", "a: 0.5, t: 0.500000001")]
     [InlineData("sqrt(square(x) + a) - sqrt(a)", "x: 1e-6, a: 1")]
+    [InlineData("a * exp(x) / expm1(x) - a", "x: 40, a: 2")]
     public void Digits_are_lost_without_the_rules_only(string text, string point)
     {
         var at = new double[26];

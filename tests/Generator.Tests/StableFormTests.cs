@@ -23,7 +23,7 @@ public class StableFormTests
     [Fact]
     public void Every_number_has_a_row() =>
         Assert.Equal(
-            [.. Enumerable.Range(1, 40).Select(k => $"R{k}"), .. Enumerable.Range(1, 20).Select(k => $"L{k}"), .. Enumerable.Range(1, 18).Select(k => $"D{k}")],
+            [.. Enumerable.Range(1, 41).Select(k => $"R{k}"), .. Enumerable.Range(1, 20).Select(k => $"L{k}"), .. Enumerable.Range(1, 21).Select(k => $"D{k}")],
             Rows.Select(r => r[0]).Where(id => !id.EndsWith('b')));
 
     [Fact]

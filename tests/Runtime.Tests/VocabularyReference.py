@@ -117,6 +117,8 @@ FUNCTIONS = {
     "LogAddExp": definition(lambda a, b: m.log(m.exp(a) + m.exp(b)), (uniform(-30, 30), uniform(-30, 30)), [(1000.0, 1000.0), (-800.0, -801.0), (1.0, -1e300)], scaled=True),
     "NormalDensity": definition(lambda z: m.exp(-z * z / 2) / m.sqrt(2 * m.pi), uniform(-38, 38), scaled=True),
     "NormalCdf": definition(lambda z: m.erfc(-z / m.sqrt(2)) / 2, uniform(-37, 9), scaled=True),
+    "Gaussian": definition(lambda x, s: m.exp(-(x / s) ** 2 / 2), (mixed(uniform(-9, 9), uniform(-38, 38)), mixed(uniform(0.5, 3), magnitude(-1, 3))),
+                           [(1e-9, 1.0), (1.000001e-9, -1.0), (39.9999, 1.0), (3e-310, 1e-310), (-5e-324, 5e-324), (1.5e308, 1e308), (1e300, 7e299), (38.5, -1.0), (27.0, 0.71)]),
 }
 
 

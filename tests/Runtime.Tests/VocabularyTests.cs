@@ -18,7 +18,7 @@ public class VocabularyTests
     private static readonly Dictionary<string, double> Bounds = new()
     {
         ["Square"] = 0.5, ["Reciprocal"] = 0.5, ["Sqrt"] = 0.5, ["Pow"] = 1, ["Hypot"] = 0.501, ["Direction"] = 0.501, ["HypotExcess"] = 0.501,
-        ["Exp"] = 1, ["Expm1"] = 0.501, ["ScaledExp"] = 0.501, ["ExpExcess"] = 0.501, ["Log"] = 1, ["Log1p"] = 0.501, ["LogExcess"] = 0.501,
+        ["Exp"] = 1, ["Expm1"] = 0.501, ["ScaledExp"] = 0.501, ["ExpExcess"] = 0.501, ["Gaussian"] = 0.501, ["Log"] = 1, ["Log1p"] = 0.501, ["LogExcess"] = 0.501,
         ["Log1mExp"] = 0.501, ["XLogY"] = 0.501, ["XLog1pY"] = 0.501,
         ["Sigmoid"] = 0.501, ["LogisticDensity"] = 0.501, ["SigmoidResidual"] = 0.501, ["Softplus"] = 0.501, ["SoftplusResidual"] = 0.501,
         ["Tanh"] = 0.501, ["LogCosh"] = 0.501,
@@ -192,6 +192,13 @@ public class VocabularyTests
     [InlineData("HypotExcess", -Inf, 2.0, Inf)]
     [InlineData("HypotExcess", 2.0, -Inf, 0.0)]
     [InlineData("HypotExcess", Inf, Inf, NaN)]
+    [InlineData("Gaussian", 0.0, 2.0, 1.0)]
+    [InlineData("Gaussian", -Inf, 2.0, 0.0)]
+    [InlineData("Gaussian", 2.0, Inf, 1.0)]
+    [InlineData("Gaussian", 2.0, 0.0, 0.0)]
+    [InlineData("Gaussian", 1e300, -1e-300, 0.0)]
+    [InlineData("Gaussian", 0.0, 0.0, NaN)]
+    [InlineData("Gaussian", Inf, Inf, NaN)]
     [InlineData("ScaledExp", 0.0, 1e300, 0.0)]
     [InlineData("ScaledExp", 0.0, -Inf, 0.0)]
     [InlineData("ScaledExp", 3.0, -Inf, 0.0)]

@@ -12,6 +12,7 @@ internal static class Reference
         OpCode.Expm1 => DoubleDouble.Expm1(Bounded(x)),
         OpCode.ScaledExp => ScaledExp(x, y),
         OpCode.ExpExcess => x < -100 ? -1 - (DoubleDouble)x : DoubleDouble.ExpExcess(Math.Min(x, 709.9)),
+        OpCode.Gaussian => Gaussian(x, y),
         OpCode.Log => DoubleDouble.Log(x),
         OpCode.Log1p => DoubleDouble.Log1p(x),
         OpCode.LogExcess => DoubleDouble.LogExcess(x),
@@ -54,6 +55,12 @@ internal static class Reference
         power = DoubleDouble.Scale(power, -n);
         power *= power;
         return DoubleDouble.Scale(power * power * Math.ScaleB(x, -k), Math.Clamp(k + (4 * n), -2000, 2000));
+    }
+
+    private static DoubleDouble Gaussian(double x, double y)
+    {
+        DoubleDouble quotient = (DoubleDouble)x / y;
+        return Math.Abs(x / y) < 44 ? DoubleDouble.Exp(quotient * quotient * -0.5) : 0;
     }
 
     private static DoubleDouble Sigmoid(double x)

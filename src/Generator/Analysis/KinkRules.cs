@@ -137,7 +137,7 @@ internal sealed class KinkRules
         int operand = n.Op switch
         {
             OpCode.Reciprocal or OpCode.Log or OpCode.Log1p or OpCode.Log1mExp or OpCode.LogGamma or OpCode.Digamma or OpCode.Trigamma or OpCode.Tetragamma or OpCode.Tan or OpCode.Pow or OpCode.LogExcess => n.A,
-            OpCode.Divide or OpCode.XLogY or OpCode.XLog1pY or OpCode.Direction or OpCode.UnitEntry => n.B,
+            OpCode.Divide or OpCode.Gaussian or OpCode.XLogY or OpCode.XLog1pY or OpCode.Direction or OpCode.UnitEntry => n.B,
             _ => -1,
         };
         if (operand < 0 || !_depends[operand])

@@ -97,6 +97,7 @@ internal static class DerivativeRules
         [OpCode.Expm1] = [(t, o) => t.Make(OpCode.Exp, o.X)],
         [OpCode.ScaledExp] = [(t, o) => t.Make(OpCode.Exp, o.Y), (_, o) => o.R],
         [OpCode.ExpExcess] = [(t, o) => t.Make(OpCode.Expm1, o.X)],
+        [OpCode.Gaussian] = [(t, o) => t.Neg(t.Div(t.Mul(o.R, t.Div(o.X, o.Y)), o.Y)), (t, o) => t.Div(t.Mul(o.R, t.Make(OpCode.Square, t.Div(o.X, o.Y))), o.Y)],
         [OpCode.Log] = [(t, o) => Reciprocal(t, o.X)],
         [OpCode.Log1p] = [(t, o) => Reciprocal(t, t.Add(t.One, o.X))],
         [OpCode.LogExcess] = [(t, o) => t.Neg(t.Mul(o.X, Reciprocal(t, t.Add(t.One, o.X))))],

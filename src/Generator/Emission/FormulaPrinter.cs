@@ -186,6 +186,7 @@ internal sealed class FormulaPrinter(LossModel model, Tape tape)
             OpCode.Divide => fraction ? 0 : operand == 0 ? 2 : 3,
             OpCode.Reciprocal => fraction ? 0 : 3,
             OpCode.Direction => operand == 0 && fraction ? 0 : 4,
+            OpCode.Gaussian => fraction ? 0 : operand == 0 ? 2 : 3,
             OpCode.Square => 4,
             OpCode.Pow => operand == 0 ? 4 : fraction ? 0 : 4,
             OpCode.Hypot or OpCode.HypotExcess => 4,

@@ -57,6 +57,7 @@ internal enum OpCode : byte
     Expm1,
     ScaledExp,
     ExpExcess,
+    Gaussian,
     Log,
     Log1p,
     LogExcess,

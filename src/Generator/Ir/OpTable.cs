@@ -107,6 +107,8 @@ internal static class OpTable
         // x·e^y, 0 where x is 0: the product is formed before the exponent can overflow.
         new(OpCode.ScaledExp, 2, ValueKind.Real, false, "x * exp(y)", "-3..3, -5..5", "{0}·e^({1})", @"{0}\,e^{{{1}}}", "", 13),
         new(OpCode.ExpExcess, 1, ValueKind.Real, false, "exp(x) - 1 - x", "-3..3", "e^({0}) − 1 − ({0})", @"e^{{{0}}} - 1 - \left({0}\right)", "", 24),
+        // With the low part of the quotient and of its square, of which the exponential magnifies the rounding.
+        new(OpCode.Gaussian, 2, ValueKind.Real, false, "exp(-((x / y) * (x / y)) / 2)", "-9..9, 0.5..3", "e^(−½({0}/{1})²)", @"e^{{-\frac{{1}}{{2}}\left(\frac{{{0}}}{{{1}}}\right)^2}}", "", 26),
         new(OpCode.Log, 1, ValueKind.Real, false, null, "0.01..20", "ln({0})", @"\ln({0})", "Log", 14),
         new(OpCode.Log1p, 1, ValueKind.Real, false, "log(1 + x)", "-0.9..10", "ln(1 + {0})", @"\ln(1 + {0})", "", 18),
         new(OpCode.LogExcess, 1, ValueKind.Real, false, "log(1 + x) - x", "-0.9..10", "ln(1 + {0}) − ({0})", @"\ln(1 + {0}) - \left({0}\right)", "", 24),

@@ -32,6 +32,7 @@ internal static class Lowerings
         Row(OpCode.Expm1, (b, o) => ExponentialLowerings.Expm1(b, o[0])),
         Row(OpCode.ScaledExp, (b, o) => ExponentialLowerings.ScaledExp(b, o[0], o[1])),
         Row(OpCode.ExpExcess, (b, o) => ExponentialLowerings.ExpExcess(b, o[0])),
+        Row(OpCode.Gaussian, (b, o) => ExponentialLowerings.Gaussian(b, o[0], o[1])),
         Row(OpCode.Log, (b, o) => LogarithmLowerings.Log(b, o[0])),
         Row(OpCode.Log1p, (b, o) => LogarithmLowerings.Log1p(b, o[0])),
         Row(OpCode.LogExcess, (b, o) => LogarithmLowerings.LogExcess(b, o[0])),

@@ -52,6 +52,13 @@ internal static class DerivativeSideRules
         new("difference-of-roots", AfterDerivatives, Stabilising, "sqrt(a) - sqrt(b)", "(a - b) / (sqrt(a) + sqrt(b))", "b > 0", "a: 0.1..9, b: 0.1..9"),
         new("one-minus-cos", AfterDerivatives, Stabilising, "1 - cos(x)", "2 * square(sin(0.5 * x))"),
 
+        // Its exponent's rounding, magnified by its size.
+        new("gaussian", AfterDerivatives, Stabilising, "exp(-0.5 * square(x / y))", "gaussian(x, y)", domain: "y: 0.1..3"),
+
+        // Three cosines and a length are the same root four times; its square is enough. Each sum is infinite only where the result vanishes.
+        new("slope-of-square-of-direction", AfterDerivatives, Stabilising,
+            "direction(x, y) * square(direction(y, x)) / hypot(x, y)", "y / (y + x / y * x) / (x + y / (x / y))", domain: "y: 0.1..3"),
+
         // What is added to the larger part is above the line, what it is added to below.
         new("log-of-share", AfterDerivatives, Stabilising, "log(x / (x + y))", "-log1p(y / x)", domain: "x: 0.1..9, y: 0..9"),
         new("log-of-share-apart", AfterDerivatives, Stabilising, "log(x) - log(x + y)", "-log1p(y / x)", "x >= 0", "x: 0..9, y: 0.1..9"),

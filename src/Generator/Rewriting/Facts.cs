@@ -102,6 +102,7 @@ internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf)
         OpCode.Expm1 => x.Increasing(v => Math.Exp(v) - 1, WithSignOf(x, new(-1, double.PositiveInfinity, LowIsOpen: true)), Slack),
         OpCode.ScaledExp => x * y.Increasing(Math.Exp, Interval.Positive),
         OpCode.ExpExcess => Interval.NonNegative,
+        OpCode.Gaussian => new(0, 1, LowIsOpen: true),
         OpCode.Log => x.Increasing(Math.Log, x.High <= 1 ? Interval.NonPositive : x.Low >= 1 ? Interval.NonNegative : Interval.All),
         OpCode.Log1p => WithSignOf(x, x.Increasing(v => Math.Log(1 + v), Interval.All, Slack)),
         OpCode.LogExcess => Interval.NonPositive,

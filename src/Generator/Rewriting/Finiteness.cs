@@ -45,7 +45,7 @@ internal static class Finiteness
                 return !double.IsNaN(n.Value) && !double.IsInfinity(n.Value);
             case OpCode.Reciprocal:
                 return IsApartFromZero(facts.Of(n.A));
-            case OpCode.Divide:
+            case OpCode.Divide or OpCode.Gaussian:
                 return IsApartFromZero(facts.Of(n.B));
             case OpCode.Sqrt:
                 return facts.Of(n.A).Low >= 0;

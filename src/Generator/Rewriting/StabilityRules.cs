@@ -33,6 +33,7 @@ internal static class StabilityRules
         new("log1p-of-expm1", Always, Stabilising, "log1p(expm1(x))", "x", domain: "x: -5..5"),
         new("expm1-of-log1p", Always, Stabilising, "expm1(log1p(x))", "x", "x >= -1", "x: -1..9"),
         new("exp-of-log1p", Always, RealEqual, "exp(log1p(x))", "1 + x", "x >= -1", "x: -1..9"),
+        new("slope-of-log-odds", Always, Stabilising, "y * exp(x) / expm1(x) - y", "y / expm1(x)", domain: "x: 0.1..5"),
         new("exp-excess", Always, Stabilising, "expm1(x) - x", "expExcess(x)"),
         new("log-excess", Always, Stabilising, "log1p(x) - x", "logExcess(x)", domain: "x: -0.9..9"),
 

@@ -12,6 +12,10 @@ public static partial class LossMath
     // Where the series serve.
     private const double SmallExcess = 1 / 1024.0;
 
+    // Up to the first the bell curve is 1, from the second on 0.
+    private const double SmallestBell = 1e-9;
+    private const double LargestBell = 40;
+
     /// <summary>e^x. The platform's C library; 1 ulp.</summary>
     /// <param name="x">Any number.</param>
     public static double Exp(double x) => Math.Exp(x);
@@ -65,6 +69,24 @@ public static partial class LossMath
         }
 
         return x < -NegligibleTail ? -1 - x : x <= NegligibleTail + 10 ? (Wide.Expm1(x) - x).Hi : Math.Exp(x);
+    }
+
+    /// <summary>e^(−½(x/s)²), the bell curve of height 1, in which the rounding of the quotient is not magnified by the exponent.</summary>
+    /// <param name="x">Any number; 0 at the infinities.</param>
+    /// <param name="s">The scale, its sign does not matter; at 0 the result is 0, NaN where x is 0 too.</param>
+    public static double Gaussian(double x, double s)
+    {
+        double ratio = Math.Abs(x / s);
+        if (!(ratio is > SmallestBell and < LargestBell))
+        {
+            return ratio <= SmallestBell ? 1 : ratio >= LargestBell ? 0 : double.NaN;
+        }
+
+        // Both near 1, so that no low half is lost.
+        int exponent = Math.ILogB(s);
+        Wide quotient = (Wide)Math.ScaleB(x, -exponent) / Math.ScaleB(s, -exponent);
+        Wide excess = Wide.Exp(-0.5 * (quotient * quotient), out int power);
+        return Math.ScaleB((1 + excess).Hi, power);
     }
 
     /// <summary>ln x. The platform's C library; 1 ulp.</summary>

@@ -75,6 +75,16 @@ public static partial class LossMath
     /// <summary><see cref="ScaledExp(double, double)"/> of a number and each entry.</summary>
     public static Row ScaledExp(double x, Row y) => Row.Map(y, v => ScaledExp(x, v));
 
+    /// <summary><see cref="Gaussian(double, double)"/>, entry by entry.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static Row Gaussian(Row x, Row s) => Row.Map(x, s, Gaussian);
+
+    /// <summary><see cref="Gaussian(double, double)"/> of each entry and a number.</summary>
+    public static Row Gaussian(Row x, double s) => Row.Map(x, v => Gaussian(v, s));
+
+    /// <summary><see cref="Gaussian(double, double)"/> of a number and each entry.</summary>
+    public static Row Gaussian(double x, Row s) => Row.Map(s, v => Gaussian(x, v));
+
     /// <summary><see cref="XLogY(double, double)"/>, entry by entry.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static Row XLogY(Row x, Row y) => Row.Map(x, y, XLogY);

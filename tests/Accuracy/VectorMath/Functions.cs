@@ -92,6 +92,9 @@ public static class Functions
     public static double ScaledExp(double x, double y) => LossMath.ScaledExp(x, y);
 
     [Loss]
+    public static double Gaussian(double x, double y) => LossMath.Gaussian(x, y);
+
+    [Loss]
     public static double XLogY(double x, double y) => LossMath.XLogY(x, y);
 
     [Loss]

@@ -48,6 +48,7 @@ internal static class Primitives
     [
         new(OpCode.Pow, 1.5, d => d.Next(3) switch { 0 => d.Magnitude(-126, 127), 1 => d.Even(0, 4), _ => 1 + d.Signed(-23, -1) }, PowerOf) { IsGoal = true },
         new(OpCode.ScaledExp, 1.7, d => d.Signed(-120, 120), (d, _) => d.Next(2) == 0 ? d.Even(-80, 80) : d.Signed(-20, 4)),
+        new(OpCode.Gaussian, 0.9, d => d.Signed(-60, 60), (d, x) => Math.Abs(x) * d.Magnitude(-3, 4)),
         new(OpCode.XLogY, 2.3, d => d.Signed(-60, 40), (d, _) => d.Next(2) == 0 ? d.Magnitude(-100, 100) : d.Even(0.5, 2)),
         new(OpCode.XLog1pY, 2.1, d => d.Signed(-30, 40), (d, _) => d.Next(2) == 0 ? d.Magnitude(-30, 100) : d.Even(-0.99, 3)),
         new(OpCode.SigmoidResidual, 2.8, d => d.Next(2) == 0 ? d.Even(-60, 60) : d.Signed(-30, 6), (d, _) => d.Next(2)),

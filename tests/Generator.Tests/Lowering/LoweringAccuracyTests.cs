@@ -47,6 +47,7 @@ public class LoweringAccuracyTests
 
     [Theory]
     [InlineData(nameof(OpCode.ScaledExp), 1e37, -150, 150, 1.7, 1.7)]
+    [InlineData(nameof(OpCode.Gaussian), 12, 1, 1000, 0.9, 0.75)]
     [InlineData(nameof(OpCode.XLogY), 50, 1e-30, 1e30, 2.3, 2.3)]
     [InlineData(nameof(OpCode.XLog1pY), 50, -0.99, 10, 2.1, 2.1)]
     [InlineData(nameof(OpCode.SigmoidResidual), 100, 0, 0, 2.1, 2.1)]

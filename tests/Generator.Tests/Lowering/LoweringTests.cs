@@ -124,6 +124,7 @@ public class LoweringTests
     [InlineData(nameof(OpCode.Expm1), 19, 22)]
     [InlineData(nameof(OpCode.ScaledExp), 13, 16)]
     [InlineData(nameof(OpCode.ExpExcess), 22, 27)]
+    [InlineData(nameof(OpCode.Gaussian), 23, 26)]
     [InlineData(nameof(OpCode.Log), 18, 23)]
     [InlineData(nameof(OpCode.Log1p), 23, 28)]
     [InlineData(nameof(OpCode.LogExcess), 29, 34)]

@@ -89,7 +89,7 @@ internal static class RuleMutants
     }
 
     private static bool IgnoresSign(Pattern p, int operand) =>
-        p.Op is OpCode.Square or OpCode.Abs or OpCode.Cosh or OpCode.LogCosh or OpCode.LogisticDensity or OpCode.Hypot or OpCode.HypotExcess or OpCode.Norm || (p.Op == OpCode.Direction && operand == 1)
+        p.Op is OpCode.Square or OpCode.Abs or OpCode.Cosh or OpCode.LogCosh or OpCode.LogisticDensity or OpCode.Hypot or OpCode.HypotExcess or OpCode.Gaussian or OpCode.Norm || (p.Op == OpCode.Direction && operand == 1)
         || (p.Op == OpCode.Equal && p.Arguments[1 - operand] is { IsNumber: true, Number: 0 });
 
     private static bool IsTruth(Pattern p) => OpTable.Row(p.Op).Kind == ValueKind.Truth || p is { IsLetter: true, Letter: 'p' };
