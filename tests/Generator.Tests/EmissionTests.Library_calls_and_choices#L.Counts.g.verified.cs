@@ -758,22 +758,24 @@ public sealed partial class CountsLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<float>, global::System.Runtime.Intrinsics.Vector128<float>, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>
             : &Frame<global::LossGen.Kernels.SingleLane, float, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
-            float* lanes = stackalloc float[16];
-            double* totals = stackalloc double[16];
-            new global::System.Span<float>(lanes, 16).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (SingleArguments*)pointer;
+            float* open = stackalloc float[64 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
 
             if (i < to)
             {
-                Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -781,7 +783,7 @@ public sealed partial class CountsLoss
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(SingleArguments* arguments, nint from, nint i, nint to, float* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(SingleArguments* arguments, nint from, nint i, nint to, float* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
@@ -797,8 +799,8 @@ public sealed partial class CountsLoss
             ref readonly float tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorSingle);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 64);
+                nint stop = to - start < 64 ? to : start + 64;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -835,9 +837,7 @@ public sealed partial class CountsLoss
                     if (typeof(TSum) == typeof(__On))
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v39, w)) : v39;
-                        term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        float* lane = lanes + ((i - from) % 16);
-                        O.Store(O.Add(O.Load(lane), term), lane);
+                        O.Store(term, open + (i - start));
                     }
                     if (typeof(TEach) == typeof(__On))
                     {
@@ -864,7 +864,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
             }
         }
     }
@@ -890,22 +890,24 @@ public sealed partial class CountsLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<float>, global::System.Runtime.Intrinsics.Vector128<float>, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>
             : &Frame<global::LossGen.Kernels.SingleLane, float, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
-            float* lanes = stackalloc float[16];
-            double* totals = stackalloc double[16];
-            new global::System.Span<float>(lanes, 16).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (SingleArguments*)pointer;
+            float* open = stackalloc float[64 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
 
             if (i < to)
             {
-                Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -913,7 +915,7 @@ public sealed partial class CountsLoss
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(SingleArguments* arguments, nint from, nint i, nint to, float* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(SingleArguments* arguments, nint from, nint i, nint to, float* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
@@ -930,8 +932,8 @@ public sealed partial class CountsLoss
             ref readonly float tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorSingle);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 64);
+                nint stop = to - start < 64 ? to : start + 64;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -967,9 +969,7 @@ public sealed partial class CountsLoss
                     V v39 = O.Add(v35, v38);
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v39, w)) : v39;
-                        term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        float* lane = lanes + ((i - from) % 16);
-                        O.Store(O.Add(O.Load(lane), term), lane);
+                        O.Store(term, open + (i - start));
                     }
                     V v42 = O.Unordered(v39, v39);
                     V v40 = O.Subtract(countData, rate);
@@ -1008,7 +1008,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
             }
         }
     }
@@ -1034,22 +1034,25 @@ public sealed partial class CountsLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<double>, global::System.Runtime.Intrinsics.Vector128<double>, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>
             : &Frame<global::LossGen.Kernels.DoubleLane, double, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
-            double* lanes = stackalloc double[8];
-            double* totals = stackalloc double[16];
-            new global::System.Span<double>(lanes, 8).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (DoubleArguments*)pointer;
+            double* open = stackalloc double[8 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(open, 8).Clear();
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
 
             if (i < to)
             {
-                Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -1057,7 +1060,7 @@ public sealed partial class CountsLoss
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(DoubleArguments* arguments, nint from, nint i, nint to, double* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0, TGradient1, TChoice4>(DoubleArguments* arguments, nint from, nint i, nint to, double* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
@@ -1073,8 +1076,8 @@ public sealed partial class CountsLoss
             ref readonly double tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorDouble);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 384);
+                nint stop = to - start < 384 ? to : start + 384;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -1117,7 +1120,7 @@ public sealed partial class CountsLoss
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v49, w)) : v49;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        double* lane = lanes + ((i - from) % 8);
+                        double* lane = open + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     if (typeof(TEach) == typeof(__On))
@@ -1145,7 +1148,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
         }
     }
@@ -1171,22 +1174,25 @@ public sealed partial class CountsLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<double>, global::System.Runtime.Intrinsics.Vector128<double>, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>
             : &Frame<global::LossGen.Kernels.DoubleLane, double, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
-            double* lanes = stackalloc double[8];
-            double* totals = stackalloc double[16];
-            new global::System.Span<double>(lanes, 8).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (DoubleArguments*)pointer;
+            double* open = stackalloc double[8 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(open, 8).Clear();
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
 
             if (i < to)
             {
-                Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -1194,7 +1200,7 @@ public sealed partial class CountsLoss
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(DoubleArguments* arguments, nint from, nint i, nint to, double* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TWeighted, TGradient0, TGradient1, THessian0, THessian1, TChoice4>(DoubleArguments* arguments, nint from, nint i, nint to, double* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TGradient1 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where THessian1 : struct, global::LossGen.Kernels.ISwitch where TChoice4 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->rate;
             var p1 = arguments->shape;
@@ -1211,8 +1217,8 @@ public sealed partial class CountsLoss
             ref readonly double tableLogLogarithmError = ref global::System.Runtime.InteropServices.MemoryMarshal.GetReference(LogLogarithmErrorDouble);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 384);
+                nint stop = to - start < 384 ? to : start + 384;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -1254,7 +1260,7 @@ public sealed partial class CountsLoss
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v49, w)) : v49;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        double* lane = lanes + ((i - from) % 8);
+                        double* lane = open + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     V v52 = O.Unordered(v49, v49);
@@ -1294,7 +1300,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
         }
     }

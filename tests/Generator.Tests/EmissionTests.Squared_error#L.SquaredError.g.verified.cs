@@ -564,34 +564,36 @@ public sealed partial class SquaredErrorLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<float>, global::System.Runtime.Intrinsics.Vector128<float>, TSum, TEach, TWeighted, TGradient0>
             : &Frame<global::LossGen.Kernels.SingleLane, float, TSum, TEach, TWeighted, TGradient0>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TSum, TEach, TWeighted, TGradient0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
-            float* lanes = stackalloc float[16];
-            double* totals = stackalloc double[16];
-            new global::System.Span<float>(lanes, 16).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (SingleArguments*)pointer;
+            float* open = stackalloc float[64 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
             if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && to - from >= 64)
             {
-                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, lanes, totals);
+                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, open, totals);
             }
 
             if (i < to)
             {
-                Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
         }
 
-        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>
+        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(SingleArguments* arguments, nint from, nint to, float* lanes, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -601,61 +603,53 @@ public sealed partial class SquaredErrorLoss
             var s0 = __V512.Create((float)(arguments->scale * 2.0));
             nint i = from;
             nint end = from + ((to - from) / 64 * 64);
-            var sum = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-            while (i < end)
+            var low = __V512.Load(totals);
+            var high = __V512.Load(totals + 8);
+            var two = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+            for (; i < end; i += 64)
             {
-                nint stop = end - i < 384 ? end : i + 384;
-                for (; i < stop; i += 64)
-                {
-                    var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
-                    var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
-                    var w_2 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 32) : default;
-                    var w_3 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 48) : default;
-                    var target_0 = __V512.Load(p1 + i);
-                    var prediction_0 = __V512.Load(p0 + i);
-                    var v2_0 = prediction_0 - target_0;
-                    var target_1 = __V512.Load(p1 + i + 16);
-                    var v3_0 = v2_0 * v2_0;
-                    var prediction_1 = __V512.Load(p0 + i + 16);
-                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0; }
-                    var v2_1 = prediction_1 - target_1;
-                    var target_2 = __V512.Load(p1 + i + 32);
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_0, pl + i); }
-                    var v3_1 = v2_1 * v2_1;
-                    var prediction_2 = __V512.Load(p0 + i + 32);
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
-                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; }
-                    var v2_2 = prediction_2 - target_2;
-                    var target_3 = __V512.Load(p1 + i + 48);
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_1, pl + i + 16); }
-                    var v3_2 = v2_2 * v2_2;
-                    var prediction_3 = __V512.Load(p0 + i + 48);
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
-                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2; }
-                    var v2_3 = prediction_3 - target_3;
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_2, pl + i + 32); }
-                    var v3_3 = v2_3 * v2_3;
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0, g0 + i + 32); }
-                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; }
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_3, pl + i + 48); }
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0, g0 + i + 48); }
-                }
-
-                if ((i - from) % 384 == 0)
-                {
-                    __V512.Store(__V512.Load(totals) + __Avx512.ConvertToVector512Double(__V512.GetLower(sum)), totals);
-                    __V512.Store(__V512.Load(totals + 8) + __Avx512.ConvertToVector512Double(__V512.GetUpper(sum)), totals + 8);
-                    sum = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                }
+                var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
+                var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
+                var w_2 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 32) : default;
+                var w_3 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 48) : default;
+                var target_0 = __V512.Load(p1 + i);
+                var prediction_0 = __V512.Load(p0 + i);
+                var v2_0 = prediction_0 - target_0;
+                var target_1 = __V512.Load(p1 + i + 16);
+                var v3_0 = v2_0 * v2_0;
+                var prediction_1 = __V512.Load(p0 + i + 16);
+                var term_0 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
+                var v2_1 = prediction_1 - target_1;
+                var target_2 = __V512.Load(p1 + i + 32);
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_0, pl + i); }
+                var v3_1 = v2_1 * v2_1;
+                var prediction_2 = __V512.Load(p0 + i + 32);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; if (typeof(TSum) == typeof(__On)) { { var pair = term_0 + term_1; two = pair; } }
+                var v2_2 = prediction_2 - target_2;
+                var target_3 = __V512.Load(p1 + i + 48);
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_1, pl + i + 16); }
+                var v3_2 = v2_2 * v2_2;
+                var prediction_3 = __V512.Load(p0 + i + 48);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
+                var term_2 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2;
+                var v2_3 = prediction_3 - target_3;
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_2, pl + i + 32); }
+                var v3_3 = v2_3 * v2_3;
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0, g0 + i + 32); }
+                var term_3 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; if (typeof(TSum) == typeof(__On)) { { var pair = term_2 + term_3; var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_3, pl + i + 48); }
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0, g0 + i + 48); }
             }
 
-            __V512.Store(sum, lanes);
+            __V512.Store(low, totals);
+            __V512.Store(high, totals + 8);
             return i;
         }
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(SingleArguments* arguments, nint from, nint i, nint to, float* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(SingleArguments* arguments, nint from, nint i, nint to, float* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -664,8 +658,8 @@ public sealed partial class SquaredErrorLoss
             V s0 = O.Create((float)(arguments->scale * 2.0));
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 64);
+                nint stop = to - start < 64 ? to : start + 64;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -678,9 +672,7 @@ public sealed partial class SquaredErrorLoss
                     if (typeof(TSum) == typeof(__On))
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v3, w)) : v3;
-                        term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        float* lane = lanes + ((i - from) % 16);
-                        O.Store(O.Add(O.Load(lane), term), lane);
+                        O.Store(term, open + (i - start));
                     }
                     if (typeof(TEach) == typeof(__On))
                     {
@@ -695,7 +687,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
             }
         }
     }
@@ -715,34 +707,36 @@ public sealed partial class SquaredErrorLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<float>, global::System.Runtime.Intrinsics.Vector128<float>, TWeighted, TGradient0, THessian0>
             : &Frame<global::LossGen.Kernels.SingleLane, float, TWeighted, TGradient0, THessian0>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TWeighted, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
-            float* lanes = stackalloc float[16];
-            double* totals = stackalloc double[16];
-            new global::System.Span<float>(lanes, 16).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (SingleArguments*)pointer;
+            float* open = stackalloc float[64 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
             if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && to - from >= 32)
             {
-                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, lanes, totals);
+                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, open, totals);
             }
 
             if (i < to)
             {
-                Narrow<O, V, TWeighted, TGradient0, THessian0>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TWeighted, TGradient0, THessian0>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
         }
 
-        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>
+        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TWeighted, TGradient0, THessian0>(SingleArguments* arguments, nint from, nint to, float* lanes, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TWeighted, TGradient0, THessian0>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -753,49 +747,48 @@ public sealed partial class SquaredErrorLoss
             var floor = __V512.Create((float)(arguments->floor));
             nint i = from;
             nint end = from + ((to - from) / 32 * 32);
-            var sum = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-            while (i < end)
+            var low = __V512.Load(totals);
+            var high = __V512.Load(totals + 8);
+            var two = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
+            for (; i < end; i += 32)
             {
-                nint stop = end - i < 384 ? end : i + 384;
-                for (; i < stop; i += 32)
-                {
-                    var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
-                    var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
-                    var target_0 = __V512.Load(p1 + i);
-                    var prediction_0 = __V512.Load(p0 + i);
-                    var v2_0 = prediction_0 - target_0;
-                    var target_1 = __V512.Load(p1 + i + 16);
-                    var v3_0 = v2_0 * v2_0;
-                    var prediction_1 = __V512.Load(p0 + i + 16);
-                    sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
-                    var v2_1 = prediction_1 - target_1;
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
-                    var v3_1 = v2_1 * v2_1;
-                    var v5_0 = __Avx512.CompareUnordered(v3_0, v3_0);
-                    sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1;
-                    var v7_0 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_0);
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
-                    if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0), h0 + i); }
-                    var v5_1 = __Avx512.CompareUnordered(v3_1, v3_1);
-                    var v7_1 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_1);
-                    if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1), h0 + i + 16); }
-                }
-
-                if ((i - from) % 384 == 0)
-                {
-                    __V512.Store(__V512.Load(totals) + __Avx512.ConvertToVector512Double(__V512.GetLower(sum)), totals);
-                    __V512.Store(__V512.Load(totals + 8) + __Avx512.ConvertToVector512Double(__V512.GetUpper(sum)), totals + 8);
-                    sum = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-                }
+                nint at = i - from;
+                var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
+                var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
+                var target_0 = __V512.Load(p1 + i);
+                var prediction_0 = __V512.Load(p0 + i);
+                var v2_0 = prediction_0 - target_0;
+                var target_1 = __V512.Load(p1 + i + 16);
+                var v3_0 = v2_0 * v2_0;
+                var prediction_1 = __V512.Load(p0 + i + 16);
+                var term_0 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
+                var v2_1 = prediction_1 - target_1;
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                var v3_1 = v2_1 * v2_1;
+                var v5_0 = __Avx512.CompareUnordered(v3_0, v3_0);
+                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; { var pair = term_0 + term_1; if (((at + 16) & 32) == 0) { two = pair; } else { var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
+                var v7_0 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_0);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
+                if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0), h0 + i); }
+                var v5_1 = __Avx512.CompareUnordered(v3_1, v3_1);
+                var v7_1 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_1);
+                if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1), h0 + i + 16); }
             }
 
-            __V512.Store(sum, lanes);
+            __V512.Store(low, totals);
+            __V512.Store(high, totals + 8);
+            if (((i - from) & 32) != 0)
+            {
+                __V512.Store(two, open);
+                __V512.Store(global::System.Runtime.Intrinsics.Vector512<float>.Zero, open + 16);
+            }
+
             return i;
         }
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TWeighted, TGradient0, THessian0>(SingleArguments* arguments, nint from, nint i, nint to, float* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TWeighted, TGradient0, THessian0>(SingleArguments* arguments, nint from, nint i, nint to, float* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, float> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -805,8 +798,8 @@ public sealed partial class SquaredErrorLoss
             V floor = O.Create((float)arguments->floor);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 64);
+                nint stop = to - start < 64 ? to : start + 64;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -818,9 +811,7 @@ public sealed partial class SquaredErrorLoss
                     V v3 = O.Multiply(v2, v2);
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v3, w)) : v3;
-                        term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        float* lane = lanes + ((i - from) % 16);
-                        O.Store(O.Add(O.Load(lane), term), lane);
+                        O.Store(term, open + (i - start));
                     }
                     if (typeof(TGradient0) == typeof(__On))
                     {
@@ -837,7 +828,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
             }
         }
     }
@@ -859,34 +850,37 @@ public sealed partial class SquaredErrorLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<double>, global::System.Runtime.Intrinsics.Vector128<double>, TSum, TEach, TWeighted, TGradient0>
             : &Frame<global::LossGen.Kernels.DoubleLane, double, TSum, TEach, TWeighted, TGradient0>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TSum, TEach, TWeighted, TGradient0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
-            double* lanes = stackalloc double[8];
-            double* totals = stackalloc double[16];
-            new global::System.Span<double>(lanes, 8).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (DoubleArguments*)pointer;
+            double* open = stackalloc double[8 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(open, 8).Clear();
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
             if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 16)
             {
-                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, lanes, totals);
+                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, open, totals);
             }
 
             if (i < to)
             {
-                Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
         }
 
-        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>
+        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(DoubleArguments* arguments, nint from, nint to, double* lanes, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -927,13 +921,13 @@ public sealed partial class SquaredErrorLoss
                 }
             }
 
-            __V512.Store(sum, lanes);
+            __V512.Store(sum, open);
             return i;
         }
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(DoubleArguments* arguments, nint from, nint i, nint to, double* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TSum, TEach, TWeighted, TGradient0>(DoubleArguments* arguments, nint from, nint i, nint to, double* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -942,8 +936,8 @@ public sealed partial class SquaredErrorLoss
             V s0 = O.Create(arguments->scale * 2.0);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 384);
+                nint stop = to - start < 384 ? to : start + 384;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -957,7 +951,7 @@ public sealed partial class SquaredErrorLoss
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v3, w)) : v3;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        double* lane = lanes + ((i - from) % 8);
+                        double* lane = open + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     if (typeof(TEach) == typeof(__On))
@@ -973,7 +967,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
         }
     }
@@ -993,34 +987,37 @@ public sealed partial class SquaredErrorLoss
             : global::LossGen.Kernels.VectorWidth.Is128 ? &Frame<global::LossGen.Kernels.Lanes128<double>, global::System.Runtime.Intrinsics.Vector128<double>, TWeighted, TGradient0, THessian0>
             : &Frame<global::LossGen.Kernels.DoubleLane, double, TWeighted, TGradient0, THessian0>;
 
+        [global::System.Runtime.CompilerServices.SkipLocalsInit]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
         private static double Frame<O, V, TWeighted, TGradient0, THessian0>(void* pointer, nint from, nint to) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
-            double* lanes = stackalloc double[8];
-            double* totals = stackalloc double[16];
-            new global::System.Span<double>(lanes, 8).Clear();
-            new global::System.Span<double>(totals, 16).Clear();
             var arguments = (DoubleArguments*)pointer;
+            double* open = stackalloc double[8 + global::LossGen.Kernels.KernelRows.Line];
+            open = global::LossGen.Kernels.KernelRows.Aligned(open);
+            double* totals = stackalloc double[16];
+            new global::System.Span<double>(open, 8).Clear();
+            new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
             if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 16)
             {
-                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, lanes, totals);
+                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, open, totals);
             }
 
             if (i < to)
             {
-                Narrow<O, V, TWeighted, TGradient0, THessian0>(arguments, from, i, to, lanes, totals);
+                Narrow<O, V, TWeighted, TGradient0, THessian0>(arguments, from, i, to, open, totals);
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
         }
 
-        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>
+        /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TWeighted, TGradient0, THessian0>(DoubleArguments* arguments, nint from, nint to, double* lanes, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TWeighted, TGradient0, THessian0>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -1066,13 +1063,13 @@ public sealed partial class SquaredErrorLoss
                 }
             }
 
-            __V512.Store(sum, lanes);
+            __V512.Store(sum, open);
             return i;
         }
 
         /// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static void Narrow<O, V, TWeighted, TGradient0, THessian0>(DoubleArguments* arguments, nint from, nint i, nint to, double* lanes, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static void Narrow<O, V, TWeighted, TGradient0, THessian0>(DoubleArguments* arguments, nint from, nint i, nint to, double* open, double* totals) where O : struct, global::LossGen.Kernels.ILanes<V, double> where V : unmanaged where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -1082,8 +1079,8 @@ public sealed partial class SquaredErrorLoss
             V floor = O.Create(arguments->floor);
             while (i < to)
             {
-                nint stop = from + ((((i - from) / 384) + 1) * 384);
-                stop = stop < to ? stop : to;
+                nint start = i - ((i - from) % 384);
+                nint stop = to - start < 384 ? to : start + 384;
                 for (; i < stop; i += O.Count)
                 {
                     int left = (int)(stop - i);
@@ -1096,7 +1093,7 @@ public sealed partial class SquaredErrorLoss
                     {
                         V term = typeof(TWeighted) == typeof(__On) ? O.Select(O.Equal(w, zero), zero, O.Multiply(v3, w)) : v3;
                         term = whole ? term : O.Select(O.FirstLanes(left), term, zero);
-                        double* lane = lanes + ((i - from) % 8);
+                        double* lane = open + ((i - from) % 8);
                         O.Store(O.Add(O.Load(lane), term), lane);
                     }
                     if (typeof(TGradient0) == typeof(__On))
@@ -1114,7 +1111,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(lanes, totals);
+                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
             }
         }
     }

@@ -144,6 +144,7 @@ public class EmissionTests
         Assert.Equal(LossGen.Kernels.KernelRows.SlotLength, LossGen.Generator.Emission.RowKernelEmitter.SlotLength);
         Assert.Equal(LossGen.Kernels.KernelRows.WindowLength, LossGen.Generator.Emission.LabelWindows.Length);
         Assert.Equal(LossGen.Kernels.KernelRunner.FlushLength, LossGen.Generator.Emission.Blocks.Flush);
+        Assert.Equal(LossGen.Kernels.KernelRunner.PairedLength, LossGen.Generator.Emission.Blocks.Paired);
     }
 
     /// <summary>Long and deep declarations are texts like any other: nothing recurses and nothing is quadratic in a way that matters.</summary>

@@ -123,6 +123,36 @@ public static unsafe class KernelRunnerTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(48)]
+    [InlineData(63)]
+    [InlineData(64)]
+    public static void Losses_are_added_in_pairs_before_they_are_doubles(int count)
+    {
+        var random = new Random(count);
+        float* losses = stackalloc float[KernelRunner.PairedLength];
+        double* totals = stackalloc double[16];
+        for (int i = 0; i < KernelRunner.PairedLength; i++)
+        {
+            losses[i] = i < count ? (float)Math.Exp(random.NextDouble() * 30) : float.NaN;
+        }
+
+        var expected = new double[16];
+        for (int i = 0; i < 16; i++)
+        {
+            totals[i] = 1.0 / (i + 3);
+            expected[i] = totals[i] + ((At(i) + At(i + 16)) + (At(i + 32) + At(i + 48)));
+        }
+
+        KernelRunner.AddPaired(losses, count, totals);
+        Assert.Equal(expected, new ReadOnlySpan<double>(totals, 16).ToArray());
+
+        float At(int i) => i < count ? losses[i] : 0;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(1000)]

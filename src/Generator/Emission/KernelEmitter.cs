@@ -19,31 +19,34 @@ internal static class KernelEmitter
         using (w.Open($"private static unsafe class {ClassName(plan)}"))
         {
             PrintChoice(w, names);
-            using (w.Open($"private static double Frame<O, V, {names.SwitchList}>(void* pointer, nint from, nint to) where O : struct, {r}.ILanes<V, {names.T}> where V : unmanaged{names.Constraints}"))
+            using (FrameParts.OpenFrame(w, names, "Frame"))
             {
-                w.Line($"{names.T}* lanes = stackalloc {names.T}[{names.VirtualWidth}];");
+                FrameParts.PrintStack(w, names.T, "open", CSharpText.Int(plan.Element == Element.Single ? Blocks.Paired : names.VirtualWidth));
                 w.Line("double* totals = stackalloc double[16];");
-                w.Line($"new global::System.Span<{names.T}>(lanes, {names.VirtualWidth}).Clear();");
+                if (plan.Element == Element.Double)
+                {
+                    w.Line($"new global::System.Span<double>(open, {names.VirtualWidth}).Clear();");
+                }
+
                 w.Line("new global::System.Span<double>(totals, 16).Clear();");
-                w.Line($"var arguments = ({names.Arguments}*)pointer;");
                 w.Line("nint i = from;");
                 if (!plan.IsNarrowOnly)
                 {
                     using (w.Open($"if (typeof(O) == typeof({r}.Lanes512<{names.T}>) && to - from >= {plan.Unroll * names.VirtualWidth})"))
                     {
-                        w.Line($"i = Wide<{names.SwitchList}>(arguments, from, to, lanes, totals);");
+                        w.Line($"i = Wide<{names.SwitchList}>(arguments, from, to, open, totals);");
                     }
                 }
 
                 w.Line();
                 using (w.Open("if (i < to)"))
                 {
-                    w.Line($"Narrow<O, V, {names.SwitchList}>(arguments, from, i, to, lanes, totals);");
+                    w.Line($"Narrow<O, V, {names.SwitchList}>(arguments, from, i, to, open, totals);");
                 }
 
                 using (w.Open("else"))
                 {
-                    w.Line($"{r}.KernelRunner.FlushLanes(lanes, totals);");
+                    w.Line(Close(plan, names, $"(to - from) % {Blocks.Paired}"));
                 }
 
                 w.Line();
@@ -59,6 +62,17 @@ internal static class KernelEmitter
 
             new NarrowPrinter(model, plan, names).Print(w);
         }
+    }
+
+    /// <summary>The statement that adds what is not yet in the totals to them.</summary>
+    /// <param name="plan">The kernel.</param>
+    /// <param name="names">Its names.</param>
+    /// <param name="count">How many losses in float there are.</param>
+    public static string Close(KernelPlan plan, KernelNames names, string count)
+    {
+        const string runner = KernelNames.Runtime + ".KernelRunner";
+        string add = plan.Element == Element.Single ? $"{runner}.AddPaired(open, {count}, totals);" : $"{runner}.FlushLanes(open, totals);";
+        return names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {add} }}" : add;
     }
 
     /// <summary>The tables the kernels look up, once for the class.</summary>

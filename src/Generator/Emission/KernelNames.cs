@@ -31,7 +31,7 @@ internal sealed class KernelNames
     ];
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|T[A-Z][A-Za-z]*|sum|from|to|end|stop|lanes|totals|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|T[A-Z][A-Za-z]*|sum|from|to|end|stop|lanes|totals|start|open|one|two|pair|four|low|high|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
     private readonly Element _element;

@@ -9,8 +9,11 @@ namespace LossGen.Generator.Emission;
 /// <summary>The sizes that fix the order of all sums. They are the same in the runtime, and for every width and thread count.</summary>
 internal static class Blocks
 {
-    /// <summary>Samples added in float lanes before the lanes go to double; a multiple of every unrolled step.</summary>
+    /// <summary>Elements added in lanes before the lanes go to their totals; a multiple of every unrolled step.</summary>
     public const int Flush = 384;
+
+    /// <summary>Losses in float that are added in pairs before they go to their totals in double: four vectors of 512 bits.</summary>
+    public const int Paired = 64;
 }
 
 /// <summary>
@@ -27,13 +30,14 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
         string t = _names.T;
         w.Line("/// <summary>The loop for one vector at a time, of any width: the same operations in the same order as <c>Wide</c>.</summary>");
         w.Line(KernelNames.Optimised);
-        using (w.Open($"private static void Narrow<O, V, {_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint i, nint to, {t}* lanes, double* totals) where O : struct, {KernelNames.Runtime}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
+        using (w.Open($"private static void Narrow<O, V, {_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint i, nint to, {t}* open, double* totals) where O : struct, {KernelNames.Runtime}.ILanes<V, {t}> where V : unmanaged{_names.Constraints}"))
         {
             PrintProlog(w);
             using (w.Open("while (i < to)"))
             {
-                w.Line($"nint stop = from + ((((i - from) / {Blocks.Flush}) + 1) * {Blocks.Flush});");
-                w.Line("stop = stop < to ? stop : to;");
+                int length = plan.Element == Element.Single ? Blocks.Paired : Blocks.Flush;
+                w.Line($"nint start = i - ((i - from) % {length});");
+                w.Line($"nint stop = to - start < {length} ? to : start + {length};");
                 using (w.Open("for (; i < stop; i += O.Count)"))
                 {
                     w.Line("int left = (int)(stop - i);");
@@ -50,7 +54,7 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
 
                 w.Line();
                 w.Line("i = stop;");
-                w.Line($"{KernelNames.Runtime}.KernelRunner.FlushLanes(lanes, totals);");
+                w.Line(KernelEmitter.Close(plan, _names, "i - start"));
             }
         }
     }
@@ -89,9 +93,16 @@ internal sealed class NarrowPrinter(LossModel model, KernelPlan plan, KernelName
                 {
                     string loss = _text.Operand(plan.Loss);
                     w.Line($"V term = {KernelNames.IsOn(Weighted)} ? O.Select(O.Equal(w, zero), zero, O.Multiply({loss}, w)) : {loss};");
-                    w.Line($"term = whole ? term : O.Select(O.FirstLanes(left), term, zero);");
-                    w.Line($"{_names.T}* lane = lanes + ((i - from) % {_names.VirtualWidth});");
-                    w.Line("O.Store(O.Add(O.Load(lane), term), lane);");
+                    if (plan.Element == Element.Single)
+                    {
+                        w.Line("O.Store(term, open + (i - start));");
+                    }
+                    else
+                    {
+                        w.Line($"term = whole ? term : O.Select(O.FirstLanes(left), term, zero);");
+                        w.Line($"{_names.T}* lane = open + ((i - from) % {_names.VirtualWidth});");
+                        w.Line("O.Store(O.Add(O.Load(lane), term), lane);");
+                    }
                 }
 
                 break;

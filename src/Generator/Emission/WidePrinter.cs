@@ -7,7 +7,7 @@ using LossGen.Generator.Scheduling;
 namespace LossGen.Generator.Emission;
 
 /// <summary>
-/// Prints the 512-bit main loop: U sample vectors in lockstep, each two statements behind the one before, literals at their use, one accumulator
+/// Prints the 512-bit main loop: U sample vectors in lockstep, each two statements behind the one before, literals at their use, sums
 /// in index order, and no call in the loop.
 /// </summary>
 internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames names)
@@ -22,45 +22,96 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
     public void Print(SourceWriter w)
     {
         int step = plan.Unroll * _names.VirtualWidth;
-        w.Line("/// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and the open lanes of the accumulator, to <c>Narrow</c>.</summary>");
+        w.Line("/// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>");
         w.Line(KernelNames.Optimised);
-        using (w.Open($"private static nint Wide<{_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint to, {_names.T}* lanes, double* totals){_names.Constraints}"))
+        using (w.Open($"private static nint Wide<{_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint to, {_names.T}* open, double* totals){_names.Constraints}"))
         {
             PrintProlog(w);
             w.Line("nint i = from;");
             w.Line($"nint end = from + ((to - from) / {step} * {step});");
-            w.Line($"var sum = {_names.Vector}.Zero;");
-            using (w.Open("while (i < end)"))
+            if (plan.Element == Element.Single)
             {
-                w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
-                using (w.Open($"for (; i < stop; i += {step})"))
-                {
-                    foreach (string line in Body())
-                    {
-                        w.Line(line);
-                    }
-                }
+                PrintSingleLoop(w, step);
+            }
+            else
+            {
+                PrintDoubleLoop(w, step);
+            }
 
-                w.Line();
-                using (w.Open($"if ((i - from) % {Blocks.Flush} == 0)"))
-                {
-                    if (plan.Element == Element.Single)
-                    {
-                        w.Line($"{V}.Store({V}.Load(totals) + {A}.ConvertToVector512Double({V}.GetLower(sum)), totals);");
-                        w.Line($"{V}.Store({V}.Load(totals + 8) + {A}.ConvertToVector512Double({V}.GetUpper(sum)), totals + 8);");
-                    }
-                    else
-                    {
-                        w.Line($"{V}.Store({V}.Load(totals) + sum, totals);");
-                    }
+            w.Line("return i;");
+        }
+    }
 
-                    w.Line($"sum = {_names.Vector}.Zero;");
-                }
+    /// <summary>Floats go to their totals in double four vectors at a time, added in pairs. What is left of four vectors when the loop ends is kept for <c>Narrow</c>.</summary>
+    private void PrintSingleLoop(SourceWriter w, int step)
+    {
+        bool waits = plan.Unroll != 4;
+        w.Line($"var low = {V}.Load(totals);");
+        w.Line($"var high = {V}.Load(totals + 8);");
+        w.Line($"var two = {_names.Vector}.Zero;");
+        if (plan.Unroll % 2 != 0)
+        {
+            w.Line($"var one = {_names.Vector}.Zero;");
+        }
+
+        using (w.Open($"for (; i < end; i += {step})"))
+        {
+            if (waits)
+            {
+                w.Line("nint at = i - from;");
+            }
+
+            PrintBody(w);
+        }
+
+        w.Line();
+        w.Line($"{V}.Store(low, totals);");
+        w.Line($"{V}.Store(high, totals + 8);");
+        if (waits)
+        {
+            using (w.Open("if (((i - from) & 32) != 0)"))
+            {
+                w.Line($"{V}.Store(two, open);");
+                w.Line($"{V}.Store({_names.Vector}.Zero, open + 16);");
             }
 
             w.Line();
-            w.Line($"{V}.Store(sum, lanes);");
-            w.Line("return i;");
+        }
+
+        if (plan.Unroll % 2 != 0)
+        {
+            w.Line($"{V}.Store(one, open + ((i - from) & 32));");
+        }
+    }
+
+    private void PrintDoubleLoop(SourceWriter w, int step)
+    {
+        w.Line($"var sum = {_names.Vector}.Zero;");
+        using (w.Open("while (i < end)"))
+        {
+            w.Line($"nint stop = end - i < {Blocks.Flush} ? end : i + {Blocks.Flush};");
+            using (w.Open($"for (; i < stop; i += {step})"))
+            {
+                PrintBody(w);
+            }
+
+            w.Line();
+            using (w.Open($"if ((i - from) % {Blocks.Flush} == 0)"))
+            {
+                w.Line($"{V}.Store({V}.Load(totals) + sum, totals);");
+                w.Line($"sum = {_names.Vector}.Zero;");
+            }
+        }
+
+        w.Line();
+        w.Line($"{V}.Store(sum, open);");
+    }
+
+    private void PrintBody(SourceWriter w)
+    {
+        foreach (string line in Body())
+        {
+            w.Line(line);
         }
     }
 
@@ -113,6 +164,20 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
         }
     }
 
+    /// <summary>Adds a float term to the one before, every second sum of two to the one before, and the sum of four, in double, to the totals.</summary>
+    private string AddPaired(string term, int u)
+    {
+        string at = $"at{Offset(u)}", declared = $"var term_{u} = {term};";
+        const string widen = $"low += {A}.ConvertToVector512Double({V}.GetLower(four)); high += {A}.ConvertToVector512Double({V}.GetUpper(four));";
+        string two = u == 3 && plan.Unroll == 4 ? $"var four = two + pair; {widen}"
+            : u == 1 && plan.Unroll == 4 ? "two = pair;"
+            : $"if ((({at}) & 32) == 0) {{ two = pair; }} else {{ var four = two + pair; {widen} }}";
+        string one = plan.Unroll % 2 != 0 ? $"if ((({at}) & 16) == 0) {{ one = term_{u}; }} else {{ var pair = one + term_{u}; {two} }}"
+            : u % 2 != 0 ? $"{{ var pair = term_{u - 1} + term_{u}; {two} }}"
+            : string.Empty;
+        return one.Length == 0 ? declared : $"{declared} {(_names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {one} }}" : one)}";
+    }
+
     private string Offset(int u) => u == 0 ? string.Empty : " + " + CSharpText.Int(u * _names.VirtualWidth);
 
     private string Statement(Step step, int u)
@@ -123,7 +188,13 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
         {
             case StepKind.Accumulate:
                 string loss = _text.Operand(plan.Loss, copy);
-                string add = $"sum += {KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({loss} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {loss};";
+                string term = $"{KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({loss} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {loss}";
+                if (plan.Element == Element.Single)
+                {
+                    return AddPaired(term, u);
+                }
+
+                string add = $"sum += {term};";
                 return _names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {add} }}" : add;
             case StepKind.StoreLoss:
                 return $"if ({KernelNames.IsOn("TEach")}) {{ {V}.Store({_text.Operand(plan.Loss, copy)}, pl + i{Offset(u)}); }}";

@@ -22,6 +22,9 @@ public static unsafe class KernelRunner
     /// <summary>The elements after which lanes are added to their totals in <see cref="double"/>; divisible by 64 and by 48, the steps of four and three vectors.</summary>
     public const int FlushLength = 384;
 
+    /// <summary>The losses in <see cref="float"/> that are added in pairs before they go to their totals in <see cref="double"/>: each is rounded twice, however different they are.</summary>
+    public const int PairedLength = 64;
+
     /// <summary>Runs a kernel over [0, <paramref name="count"/>) block by block and adds its partial sums in block order.</summary>
     /// <param name="kernel">Given the arguments, the first element and the one after the last, it returns their sum.</param>
     /// <param name="arguments">Whatever the kernel needs; valid until this returns.</param>
@@ -51,6 +54,45 @@ public static unsafe class KernelRunner
         }
 
         return sum;
+    }
+
+    /// <summary>Adds up to <see cref="PairedLength"/> losses to 16 totals: those 16 apart in pairs, the pairs in pairs, and these in <see cref="double"/>.</summary>
+    /// <param name="losses">Room for <see cref="PairedLength"/> elements.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="totals">16 elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddPaired(float* losses, nint count, double* totals)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        if (count < PairedLength)
+        {
+            new Span<float>(losses + count, PairedLength - (int)count).Clear();
+        }
+
+        if (VectorWidth.Is256)
+        {
+            for (int i = 0; i < 16; i += 8)
+            {
+                Vector256<float> eight = (Vector256.Load(losses + i) + Vector256.Load(losses + i + 16)) + (Vector256.Load(losses + i + 32) + Vector256.Load(losses + i + 48));
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(eight);
+                (Vector256.Load(totals + i) + low).Store(totals + i);
+                (Vector256.Load(totals + i + 4) + high).Store(totals + i + 4);
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < 16; i += 4)
+        {
+            Vector128<float> four = (Vector128.Load(losses + i) + Vector128.Load(losses + i + 16)) + (Vector128.Load(losses + i + 32) + Vector128.Load(losses + i + 48));
+            (Vector128<double> low, Vector128<double> high) = Vector128.Widen(four);
+            (Vector128.Load(totals + i) + low).Store(totals + i);
+            (Vector128.Load(totals + i + 2) + high).Store(totals + i + 2);
+        }
     }
 
     /// <summary>Adds each of 16 lanes to its total and clears it.</summary>
