@@ -775,7 +775,7 @@ public sealed partial class CountsLoss
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals); }
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -864,7 +864,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals); }
             }
         }
     }
@@ -1052,7 +1052,7 @@ public sealed partial class CountsLoss
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals); }
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -1148,7 +1148,7 @@ public sealed partial class CountsLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals); }
             }
         }
     }

@@ -585,7 +585,7 @@ public sealed partial class SquaredErrorLoss
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.AddPaired(open, (to - from) % 64, totals); }
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -687,7 +687,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.AddPaired(open, i - start, totals); }
             }
         }
     }
@@ -872,7 +872,7 @@ public sealed partial class SquaredErrorLoss
             }
             else
             {
-                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals); }
             }
 
             return global::LossGen.Kernels.KernelRunner.Total(totals);
@@ -967,7 +967,7 @@ public sealed partial class SquaredErrorLoss
                 }
 
                 i = stop;
-                global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals);
+                if (typeof(TSum) == typeof(__On)) { global::LossGen.Kernels.KernelRunner.FlushLanes(open, totals); }
             }
         }
     }

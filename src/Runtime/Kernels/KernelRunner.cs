@@ -63,6 +63,11 @@ public static unsafe class KernelRunner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddPaired(float* losses, nint count, double* totals)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         if (count < PairedLength)
         {
             new Span<float>(losses + count, PairedLength - (int)count).Clear();
