@@ -95,8 +95,8 @@ public static class Preference
     /// <remarks>
     /// <c>β·softplus(logit(r) − logit(c))</c> with <c>logit(x) = x − ln(1 − eˣ)</c>. J. Hong et al., ORPO: Monolithic Preference Optimization without Reference Model, 2024.
     /// Near a chosen log-probability of 0 it is written as <c>β·ln(1 + (e^(−c) − 1)·e^(logit(r)))</c>, whose second derivative does not cancel,
-    /// and near a rejected one of 0 too as <c>β·ln(1 + (e^(−c) − 1)/(e^(−r) − 1))</c>: there the two logits are large and nearly the same. A likelier rejected answer
-    /// changes the sign of the second derivative at <c>e^(−r) = 2</c>: around it, it is <c>β·(ln(1 + (e^(−r) − 2)·e^c) − c − ln(e^(−r) − 1))</c>.
+    /// and near a rejected one of 0 too as <c>β·ln(1 + (e^(−c) − 1)/(e^(−r) − 1))</c>: there the two logits are large and nearly the same. The second
+    /// derivative changes its sign at <c>e^(−r) = 2</c>: around it, it is <c>β·(ln(1 + (e^(−r) − 2)·e^c) − c − ln(e^(−r) − 1))</c>.
     /// </remarks>
     /// <param name="chosen">The log-probability of the chosen answer per token, negative.</param>
     /// <param name="rejected">The log-probability of the rejected answer per token, negative.</param>
@@ -110,7 +110,7 @@ public static class Preference
         double odds = LogOdds(rejected);
         double ratio = rejected > -1 ? Expm1(-chosen) / Expm1(-rejected) : ScaledExp(Expm1(-chosen), odds);
         double turned = Log1p((Expm1(-rejected) - 1) * Exp(chosen)) - chosen - Log(Expm1(-rejected));
-        return beta * (chosen > -1 ? Log1p(ratio) : rejected > -2 && rejected > chosen ? turned : Softplus(odds - LogOdds(chosen)));
+        return beta * (chosen < -0.5 && rejected > -2 ? turned : chosen > -1 ? Log1p(ratio) : Softplus(odds - LogOdds(chosen)));
     }
 
     /// <summary>The loss of one token in group relative policy optimisation: a clipped policy gradient with a penalty for leaving the reference.</summary>

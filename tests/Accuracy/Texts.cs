@@ -16,7 +16,7 @@ internal static class Texts
         and where terms nearly cancel, and those of the golden files. The bounds:
 
         * value and gradient 4 ulp + 2u·S, second derivative 8 ulp + 2u·S. S = Σ |x·∂e/∂x| over inputs and hyper-parameters is how far the result moves when what it is made of is rounded once; u is 2⁻²⁴ or 2⁻⁵³;
-        * losses of rows: value and gradient 8 ulp + 2u·S, second derivative 32 ulp + 2u·S; where no softmax is among their formula, S counts the operations of the declaration too, each rounded once: |v·∂e/∂v| for every sum, difference, product, quotient and root v, half as much again for a length;
+        * losses of rows: value and gradient 8 ulp + 2u·S, second derivative 32 ulp + 2u·S; where no softmax is among their formula, S counts the operations of the declaration too, each rounded once, and twice in second derivatives: |v·∂e/∂v| for every sum, difference, product, quotient and root v, half as much again for a length;
         * value and gradient of the losses of the residual x − t (class `Regression`): 4 ulp of the function of the rounded residual, without S;
         * below the normal numbers an error up to the least of these, since products that make the result may vanish;
         * `CrossEntropyLoss` without smoothing, that is −ln p of the label and the probabilities: 8 ulp relative down to 10⁻³⁸, without S.

@@ -36,6 +36,14 @@ internal static class RuleChecks
     /// </summary>
     private static readonly (string Rule, string Text)[] NotMeant =
     [
+        ("clamp-of-choice-below", "select(x < 0, 0, min(x, abs(a - b)))"),
+        ("clamp-of-weak-choice-below", "select(x <= 0, 0, min(x, abs(a - b)))"),
+        ("clamp-of-turned-choice-below", "select(0 < x, min(x, abs(a - b)), 0)"),
+        ("clamp-of-weak-turned-choice-below", "select(0 <= x, min(x, abs(a - b)), 0)"),
+        ("clamp-of-choice-above", "select(0 < x, 0, max(x, -abs(a - b)))"),
+        ("clamp-of-weak-choice-above", "select(0 <= x, 0, max(x, -abs(a - b)))"),
+        ("clamp-of-turned-choice-above", "select(x < 0, max(x, -abs(a - b)), 0)"),
+        ("clamp-of-weak-turned-choice-above", "select(x <= 0, max(x, -abs(a - b)), 0)"),
         ("clamp-of-choice-below", "select(x < 0, 0, min(x, exp(y)))"),
         ("clamp-of-weak-choice-below", "select(x <= 0, 0, min(x, exp(y)))"),
         ("clamp-of-turned-choice-below", "select(0 < x, min(x, exp(y)), 0)"),

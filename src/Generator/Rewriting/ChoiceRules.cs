@@ -53,14 +53,14 @@ internal static class ChoiceRules
 
         // Between two bounds. That beyond the branch is not read where the branch is not taken, so it must not be able to be NaN.
         new("clamp-turned", BeforeDerivatives, Exact, "max(min(x, b), a)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
-        new("clamp-of-choice-below", Always, Exact, "select(x < a, a, min(x, b))", "min(max(x, a), b)", "a <= b, fixed(b)", "a: -2..1, b: 1..2"),
-        new("clamp-of-weak-choice-below", Always, Exact, "select(x <= a, a, min(x, b))", "min(max(x, a), b)", "a <= b, fixed(b)", "a: -2..1, b: 1..2"),
-        new("clamp-of-turned-choice-below", Always, Exact, "select(a < x, min(x, b), a)", "min(max(x, a), b)", "a <= b, fixed(b)", "a: -2..1, b: 1..2"),
-        new("clamp-of-weak-turned-choice-below", Always, Exact, "select(a <= x, min(x, b), a)", "min(max(x, a), b)", "a <= b, fixed(b)", "a: -2..1, b: 1..2"),
-        new("clamp-of-choice-above", Always, Exact, "select(b < x, b, max(x, a))", "min(max(x, a), b)", "a <= b, fixed(a)", "a: -2..1, b: 1..2"),
-        new("clamp-of-weak-choice-above", Always, Exact, "select(b <= x, b, max(x, a))", "min(max(x, a), b)", "a <= b, fixed(a)", "a: -2..1, b: 1..2"),
-        new("clamp-of-turned-choice-above", Always, Exact, "select(x < b, max(x, a), b)", "min(max(x, a), b)", "a <= b, fixed(a)", "a: -2..1, b: 1..2"),
-        new("clamp-of-weak-turned-choice-above", Always, Exact, "select(x <= b, max(x, a), b)", "min(max(x, a), b)", "a <= b, fixed(a)", "a: -2..1, b: 1..2"),
+        new("clamp-of-choice-below", Always, Exact, "select(x < a, a, min(x, b))", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-weak-choice-below", Always, Exact, "select(x <= a, a, min(x, b))", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-turned-choice-below", Always, Exact, "select(a < x, min(x, b), a)", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-weak-turned-choice-below", Always, Exact, "select(a <= x, min(x, b), a)", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-choice-above", Always, Exact, "select(b < x, b, max(x, a))", "min(max(x, a), b)", "a < b, fixed(a)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-weak-choice-above", Always, Exact, "select(b <= x, b, max(x, a))", "min(max(x, a), b)", "a < b, fixed(a)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-turned-choice-above", Always, Exact, "select(x < b, max(x, a), b)", "min(max(x, a), b)", "a < b, fixed(a)", "a: -2..0.9, b: 1..2"),
+        new("clamp-of-weak-turned-choice-above", Always, Exact, "select(x <= b, max(x, a), b)", "min(max(x, a), b)", "a < b, fixed(a)", "a: -2..0.9, b: 1..2"),
 
         // Signs.
         new("sign-of-choices", Always, Exact, "select(0 < x, 1, select(x < 0, -1, 0))", "sign(x)"),

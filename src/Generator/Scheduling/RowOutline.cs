@@ -57,7 +57,7 @@ internal sealed class RowOutline
         // What samples add to a row of a table cannot be put there afterwards: the row may be another sample's as well.
         List<int> conditions = spec.Shape == OutputShape.Table ? [] : Conditions(t, root);
         (int Index, int Value)[] entries = conditions.Select(c => (Index: IndexOf(t, c), Value: t.Gather(root, IndexOf(t, c)))).ToArray();
-        (int core, int coefficient) = Split(t, Without(t, root, conditions));
+        (int core, int coefficient) = Split(t, Without(t, root, conditions), isSecond);
         return new Derivative(spec, isSecond, core, coefficient, entries);
     }
 
@@ -117,7 +117,10 @@ internal sealed class RowOutline
     /// <summary>
     /// Divides a product into what varies along the columns and what does not. A choice of zero is made in both: of a branch that is not taken what varies may be NaN.
     /// </summary>
-    private static (int Core, int Coefficient) Split(TapeBuilder t, int id)
+    /// <param name="t">The tape.</param>
+    /// <param name="id">The product.</param>
+    /// <param name="isSecond">Whether it is a second derivative, which is compared with the floor before a coefficient of zero is looked at.</param>
+    private static (int Core, int Coefficient) Split(TapeBuilder t, int id, bool isSecond)
     {
         Node n = t[id];
         if (!t.HasColumns(id))
@@ -128,21 +131,21 @@ internal sealed class RowOutline
         switch (n.Op)
         {
             case OpCode.Negate:
-                (int core, int coefficient) = Split(t, n.A);
+                (int core, int coefficient) = Split(t, n.A, isSecond);
                 return (core, t.Neg(coefficient));
             case OpCode.Multiply:
-                (int leftCore, int left) = Split(t, n.A);
-                (int rightCore, int right) = Split(t, n.B);
+                (int leftCore, int left) = Split(t, n.A, isSecond);
+                (int rightCore, int right) = Split(t, n.B, isSecond);
                 return (t.Mul(leftCore, rightCore), t.Mul(left, right));
             case OpCode.Divide when !t.HasColumns(n.B):
-                (core, coefficient) = Split(t, n.A);
+                (core, coefficient) = Split(t, n.A, isSecond);
                 return (core, t.Div(coefficient, n.B));
-            // Of a branch that is not taken, only what is a number is multiplied by zero; other entries are chosen themselves.
+            // Of a branch that is not taken, only what is a number is multiplied by zero, or NaN where the coefficient tells; other entries are chosen themselves.
             case OpCode.Select when !t.HasColumns(n.A) && (t.IsConstant(n.B, 0) || t.IsConstant(n.C, 0)):
                 bool isElse = t.IsConstant(n.B, 0);
-                (core, coefficient) = Split(t, isElse ? n.C : n.B);
+                (core, coefficient) = Split(t, isElse ? n.C : n.B, isSecond);
                 int Taken(int value) => isElse ? t.Select(n.A, t.Zero, value) : t.Select(n.A, value, t.Zero);
-                bool isNumber = t.IsConstant(core, 1) || Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core);
+                bool isNumber = t.IsConstant(core, 1) || (!isSecond && Finiteness.IsCertain(t, new Facts(i => t[i], Facts.Unknown), core));
                 return (isNumber ? core : Taken(core), Taken(coefficient));
             default:
                 return (id, t.One);

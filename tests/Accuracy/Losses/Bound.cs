@@ -9,9 +9,9 @@ namespace LossGen.Accuracy.Losses;
 
 /// <summary>What is promised of a result: so many units in its last place, and what the rounding of the inputs may cost, 2u·S.</summary>
 /// <param name="Ulps">The units.</param>
-/// <param name="HasSensitivity">Whether S counts.</param>
+/// <param name="Roundings">How often S counts.</param>
 /// <param name="Least">Results below it are as good as it.</param>
-internal readonly record struct Bound(double Ulps, bool HasSensitivity, double Least)
+internal readonly record struct Bound(double Ulps, int Roundings, double Least)
 {
     private const double ElementUlps = 4;
     private const double CurvatureUlps = 8;
@@ -21,9 +21,9 @@ internal readonly record struct Bound(double Ulps, bool HasSensitivity, double L
 
     /// <summary>The bound of the value (order 0), a gradient (1) or a second derivative (2) of a loss.</summary>
     public static Bound Of(LossEntry entry, object[] hyper, int order) =>
-        order == 2 ? new(entry.HasColumns ? RowCurvatureUlps : CurvatureUlps, true, 0)
-        : IsCrossEntropy(entry, hyper) ? new(RowUlps, false, SoftmaxLeast)
-        : new(entry.HasColumns ? RowUlps : ElementUlps, !PackLosses.IsOfResidual(entry), 0);
+        order == 2 ? (RoundsOperations(entry) ? new(RowCurvatureUlps, 2, 0) : new(entry.HasColumns ? RowCurvatureUlps : CurvatureUlps, 1, 0))
+        : IsCrossEntropy(entry, hyper) ? new(RowUlps, 0, SoftmaxLeast)
+        : new(entry.HasColumns ? RowUlps : ElementUlps, PackLosses.IsOfResidual(entry) ? 0 : 1, 0);
 
     /// <summary>Whether S counts the operations of the declaration as well: a softmax keeps its digits without.</summary>
     public static bool RoundsOperations(LossEntry entry) =>

@@ -123,9 +123,9 @@ internal sealed class LossSweep(LossEntry entry, bool single)
             Bound bound = Bound.Of(Entry, _samples.Hyper, order);
             (BigFloat error, BigFloat ulp) = bound.Error(exact, actual, _sweep.Single);
             double ratio = (error / (ulp * bound.Ulps)).ToDouble(), ulps = ratio * bound.Ulps;
-            if (bound.HasSensitivity && ratio > worst)
+            if (bound.Roundings > 0 && ratio > worst)
             {
-                BigFloat allowed = (ulp * bound.Ulps) + (2 * _sweep._unit * (BigFloat)_exact.Of(order, parameter, entry));
+                BigFloat allowed = (ulp * bound.Ulps) + (2 * bound.Roundings * _sweep._unit * (BigFloat)_exact.Of(order, parameter, entry));
                 ratio = (error / allowed).ToDouble();
             }
 

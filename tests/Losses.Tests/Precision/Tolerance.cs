@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using LossGen.Generator.Ir;
@@ -98,10 +99,10 @@ public sealed record Tolerance(double Relative, double Floor, double Largest, do
         }
 
         Argument[] arguments = at.Select((values, p) => new Argument(model.Parameters[p].Type, values)).ToArray();
-        (Tape tape, int additional) = rounds ? RoundedOperations.In(model.Tape, arguments.Length) : (model.Tape, 0);
+        (Tape tape, IReadOnlyList<bool> additional) = rounds ? RoundedOperations.In(model.Tape, arguments.Length) : (model.Tape, []);
         return new Sensitivity(
             tape,
-            [.. arguments, .. Enumerable.Repeat(new Argument(ParameterType.Double, [1.0]), additional)],
+            [.. arguments, .. additional.Select(isRow => new Argument(isRow ? ParameterType.Row : ParameterType.Double, [.. Enumerable.Repeat(1.0, isRow ? columns : 1)]))],
             columns,
             entry.Differences.Select(d => (entry.Data[d.First].Position, entry.Data[d.Second].Position)).ToArray(),
             precision);
