@@ -65,7 +65,7 @@ public static class Classification
     /// <param name="prediction">The logit of the predicted probability of yes.</param>
     /// <param name="target">The true probability of yes: 1, 0 or between.</param>
     [Loss]
-    public static double SigmoidMse(double prediction, [Target] double target) => 0.5 * Square(SigmoidResidual(prediction, target));
+    public static double SigmoidMse(double prediction, [Target] double target) => 0.5 * Square(Abs(prediction) < 0.25 ? 0.5 * Tanh(0.5 * prediction) + (0.5 - target) : SigmoidResidual(prediction, target));
 
     /// <summary>1 where prediction and target differ, otherwise 0. Its derivative is 0: for evaluation.</summary>
     /// <remarks><c>p = t ? 0 : 1</c>. CatBoost <c>ZeroOneLoss</c>.</remarks>

@@ -25,7 +25,11 @@ public static partial class Distribution
         [Range(0, double.MaxValue, MinimumIsExclusive = true)] double epsilon = 1e-8)
     {
         double loss = logInput ? Exp(prediction) - target * prediction : prediction - XLogY(target, prediction + epsilon);
-        return loss + (full && target > 1 ? target * Log(target) - target + 0.5 * Log(2 * Math.PI * target) : 0);
+        double log = Log(target), stirling = 0.5 * (log + Log(2 * Math.PI));
+        // Near the rate that is the count, the terms of a logarithm add up to t·(e^δ − 1 − δ) with a small δ.
+        return !(full && target > 1) ? loss
+            : logInput ? Forms.Told(target * ExpExcess(prediction - log) + stirling, loss)
+            : loss + (target * log - target + stirling);
     }
 
     /// <summary>Negative log-likelihood of a gamma distribution, of which the logarithm of the mean is predicted, without constants: for positive numbers with errors in proportion.</summary>
@@ -91,7 +95,12 @@ public static partial class Distribution
     // −ln(π + (1 − π)e^(−λ)): of small rates, of rates that outweigh the additional zeros, and where those outweigh the rate.
     [LossFunction]
     private static double ZeroCountNll(double rate, double zeroProbability)
-        => rate < 1 ? -Log1p((1 - zeroProbability) * Expm1(-rate))
+        => rate < 1 ? SmallRateNll(rate, zeroProbability, -Log1p((1 - zeroProbability) * Expm1(-rate)))
             : ScaledExp(zeroProbability, rate) < 1 ? rate - Log1p(ScaledExp(zeroProbability, rate) - zeroProbability)
             : -Log(zeroProbability + (1 - zeroProbability) * Exp(-rate));
+
+    // Where there are few additional zeros, the second derivative is what they bend, and not the difference of two slopes of 1.
+    [LossFunction]
+    private static double SmallRateNll(double rate, double zeroProbability, double value)
+        => zeroProbability < 0.5 ? Forms.Told(value, rate - Log1p(zeroProbability * Expm1(rate))) : value;
 }

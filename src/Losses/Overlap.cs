@@ -123,10 +123,9 @@ public static class Overlap
         double hull = hullWidth * hullHeight;
 
         // What the hull has beside the boxes: where they overlap, two corners; edge by edge, so that what cancels does so exactly.
-        double beside = sharedWidth > 0 && sharedHeight > 0
-            ? Beyond(prediction, target, 0) * Beyond(target, prediction, 1) + Beyond(target, prediction, 0) * Beyond(prediction, target, 1)
-            : hull - union;
-        return Forms.Told((union - intersection) / union, -(intersection / union)) + beside / hull;
+        double corners = Beyond(prediction, target, 0) * Beyond(target, prediction, 1) + Beyond(target, prediction, 0) * Beyond(prediction, target, 1);
+        double beside = sharedWidth > 0 && sharedHeight > 0 ? corners / hull : Forms.Told((hull - union) / hull, -(union / hull));
+        return Forms.Told((union - intersection) / union, -(intersection / union)) + beside;
     }
 
     // By how much the hull of two boxes is longer than the box, along an axis.

@@ -13,12 +13,12 @@ internal static class Texts
 
         For every class of the pack: the largest error of its kernels in units of the bound, 1 being just allowed. What is right is the declared formula, and its
         derivatives by number, in arithmetic of 300 to 6000 bits; hyper-parameters count as rounded to the kernel's type. Samples are ordinary, extreme, next to kinks
-        and where terms nearly cancel, and those of the golden files. The bounds:
+        and where terms nearly cancel, and those of the golden files; counts are whole numbers. The bounds:
 
         * value and gradient 4 ulp + 2u·S, second derivative 8 ulp + 2u·S. S = Σ |x·∂e/∂x| over inputs and hyper-parameters is how far the result moves when what it is made of is rounded once; u is 2⁻²⁴ or 2⁻⁵³;
-        * losses of rows: value and gradient 8 ulp + 2u·S, second derivative 32 ulp + 2u·S; where no softmax is among their formula, S counts the operations of the declaration too, each rounded once, and twice in second derivatives: |v·∂e/∂v| for every sum, difference, product, quotient and root v, half as much again for a length;
-        * value and gradient of the losses of the residual x − t (class `Regression`): 4 ulp of the function of the rounded residual, without S;
-        * below the normal numbers an error up to the least of these, since products that make the result may vanish;
+        * losses of rows: value and gradient 8 ulp + 2u·S, second derivative 32 ulp + 2u·S; where no softmax is among their formula, the ulp of a derivative is that of the largest entry of its row, and S counts the operations of the declaration too, each rounded once, and twice in second derivatives: |v·∂e/∂v| for every sum, difference, product, quotient and root v, half as much again for a length;
+        * value and gradient of the losses of the residual x − t (class `Regression`, and `ZeroOneThreshold`): 4 ulp of the function of the rounded residual, without S;
+        * below the normal numbers an error up to the least of these, and everywhere one of a thousandth of it, since products that make the result may vanish;
         * `CrossEntropyLoss` without smoothing, that is −ln p of the label and the probabilities: 8 ulp relative down to 10⁻³⁸, without S.
 
 

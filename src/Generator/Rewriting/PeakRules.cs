@@ -18,7 +18,6 @@ internal static class PeakRules
         new("softmax-variance-in-choices", AfterDerivatives, RealEqual, VarianceInChoices),
         new("softmax-residual", AfterDerivatives, Stabilising, Residual),
         new("softmax-difference", AfterDerivatives, Stabilising, Difference),
-        new("unit-variance", AfterDerivatives, Stabilising, UnitVariance),
     ];
 
     /// <summary>k·p − k·p², whatever k, as k·p·(1 − p).</summary>
@@ -100,34 +99,6 @@ internal static class PeakRules
 
             return -1;
         });
-
-    /// <summary>k − k·u² for an entry u of a unit vector, as k·(1 − u²): that of the longest entry is the sum of the other squares.</summary>
-    private static int UnitVariance(TapeBuilder t, Func<int, int> normal, View view)
-    {
-        for (int p = 0; p < view.Parts.Count; p++)
-        {
-            List<Part> factors = Products.Factors(t, view.Parts[p].Node, out int sign);
-            Part unit = factors.Find(f => f.Weight > 1 && t.Is(f.Node, OpCode.UnitEntry) && t.Is(t[f.Node].B, OpCode.Norm) && t[t[f.Node].B].A == t[f.Node].A);
-            for (int q = 0; unit.Weight > 1 && q < view.Parts.Count; q++)
-            {
-                List<Part> other = Products.Factors(t, view.Parts[q].Node, out int otherSign);
-                if (sign * view.Parts[p].Weight == -otherSign * view.Parts[q].Weight && Products.Without(factors, [.. other, new Part(unit.Node, 2)]) is { Count: 0 })
-                {
-                    return Products.Replace(t, view, Products.Two(view, p, q), new Part(Products.Build(t, other, ComplementOfSquare(t, unit.Node)), otherSign * view.Parts[q].Weight));
-                }
-            }
-        }
-
-        return -1;
-    }
-
-    /// <summary>1 − u². An entry of which the square is clearly above a half is the only one of its size.</summary>
-    private static int ComplementOfSquare(TapeBuilder t, int unit)
-    {
-        int square = t.Make(OpCode.Square, unit), isPeak = t.Less(t.Constant(0.75), square), size = t.Make(OpCode.Abs, t[unit].A);
-        int others = t.Sum(t.Select(t.Less(size, t.Make(OpCode.RowMax, size)), square, t.Zero));
-        return t.Sub(t.Select(isPeak, others, t.One), t.Select(isPeak, t.Zero, square));
-    }
 
     /// <summary>
     /// Looks for two terms of opposite signs, one with a softmax's entry among its factors. <paramref name="join"/> takes the entry, the number of its term, the factors of both,

@@ -41,7 +41,7 @@ internal sealed class RuleSet
     ];
 
     /// <summary>Every rule that a pattern cannot say.</summary>
-    public static IReadOnlyList<CodedRule> CodedRules { get; } = [.. EntryRules.All, .. PeakRules.All];
+    public static IReadOnlyList<CodedRule> CodedRules { get; } = [.. EntryRules.All, .. PeakRules.All, .. ComplementRules.All];
 
     /// <summary>For the user's expression, before it is differentiated.</summary>
     public static RuleSet BeforeDerivatives { get; } = Of(Phase.BeforeDerivatives);

@@ -80,8 +80,6 @@ internal static class StabilityRules
         new("logistic-density-of-square", Always, Stabilising, "sigmoid(x) - square(sigmoid(x))", "logisticDensity(x)", domain: "x: -20..20"),
         new("logistic-density-is-even", Always, RealEqual, "logisticDensity(-x)", "logisticDensity(x)"),
         new("complement-of-sigmoid", Always, Stabilising, "1 - sigmoid(x)", "sigmoid(-x)", domain: "x: -20..20"),
-        new("complement-of-sigmoid-times", Always, Stabilising, "x - x * sigmoid(y)", "x * sigmoid(-y)", domain: "y: -20..20"),
-        new("complement-of-sigmoid-over", Always, Stabilising, "1 / x - sigmoid(y) / x", "sigmoid(-y) / x", domain: "x: 0.1..9, y: -20..20"),
         new("odds-of-sigmoid", Always, Stabilising, "sigmoid(x) / sigmoid(-x)", "exp(x)", domain: "x: -20..20"),
         new("exp-times-sigmoid", Always, Stabilising, "exp(x) * sigmoid(-x)", "sigmoid(x)", domain: "x: -20..20"),
         new("tanh-of-sigmoid", Always, Stabilising, "2 * sigmoid(x) - 1", "tanh(0.5 * x)", domain: "x: -20..20"),

@@ -19,6 +19,9 @@ internal readonly record struct Bound(double Ulps, int Roundings, double Least)
     private const double RowCurvatureUlps = 32;
     private const double SoftmaxLeast = 1e-38;
 
+    // A factor that multiplies what is no normal number any more, such as the square of a scale.
+    private const int VanishingBits = 10;
+
     /// <summary>The bound of the value (order 0), a gradient (1) or a second derivative (2) of a loss.</summary>
     public static Bound Of(LossEntry entry, object[] hyper, int order) =>
         order == 2 ? (RoundsOperations(entry) ? new(RowCurvatureUlps, 2, 0) : new(entry.HasColumns ? RowCurvatureUlps : CurvatureUlps, 1, 0))
@@ -33,14 +36,19 @@ internal readonly record struct Bound(double Ulps, int Roundings, double Least)
     public static bool IsCrossEntropy(LossEntry entry, object[] hyper) => entry.Declaration.Name == "CrossEntropy" && hyper is [0.0];
 
     /// <summary>The error and its unit: one last place of the exact result; below the normal numbers, where products that make it may have vanished, the least of these over the bound.</summary>
-    public (BigFloat Error, BigFloat Ulp) Error(BigFloat exact, double actual, bool single)
+    /// <param name="exact">The exact result.</param>
+    /// <param name="actual">The kernel's.</param>
+    /// <param name="largest">The magnitude whose last place counts: that of the exact result, or of the largest entry of its row.</param>
+    /// <param name="single">Whether it is a float.</param>
+    public (BigFloat Error, BigFloat Ulp) Error(BigFloat exact, double actual, double largest, bool single)
     {
         (int low, int high, int digits) = single ? (-126, 128, 23) : (-1022, 1024, 52);
         BigFloat end = BigFloat.ScaleB(BigFloat.One, high);
         exact = BigFloat.Max(-end, BigFloat.Min(end, exact));
         BigFloat got = double.IsInfinity(actual) ? (actual > 0 ? end : -end) : actual;
         BigFloat error = BigFloat.Abs(got - exact);
-        double size = Math.Max(Math.Abs(exact.ToDouble()), Least);
+        error = error <= BigFloat.ScaleB(BigFloat.One, low - VanishingBits) ? BigFloat.Zero : error;
+        double size = Math.Max(largest, Least);
         if (size != 0 && size < Math.ScaleB(1, low))
         {
             return (error, BigFloat.ScaleB(BigFloat.One, low) / Ulps);

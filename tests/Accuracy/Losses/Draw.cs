@@ -16,8 +16,10 @@ namespace LossGen.Accuracy.Losses;
 /// <param name="seed">Other samples for other seeds.</param>
 internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int seed)
 {
+    private const double MostCounted = 1 << 20;
+
     private readonly Random _random = new(seed);
-    private readonly Datum[] _data = entry.Data.Select(p => new Datum(p, IsLabel(entry, p))).ToArray();
+    private readonly Datum[] _data = entry.Data.Select(p => new Datum(p, IsLabel(entry, p), PackLosses.IsCount(entry) && p.GetCustomAttribute<TargetAttribute>() is not null)).ToArray();
 
     // Where a formula may change its form: hyper-parameters, 1 and ½.
     private readonly double[] _borders = [1, 0.5, .. hyper.OfType<double>().Where(h => h > 0)];
@@ -60,8 +62,8 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
             return (_random.NextDouble() * 8) - 4;
         }
 
-        double low = Math.Max(-4, p.Low), high = Math.Min(4, p.High);
-        return low + ((high - low) * (0.01 + (0.98 * _random.NextDouble())));
+        double low = Math.Max(-4, p.Low), high = Math.Min(4, p.High), x = low + ((high - low) * (0.01 + (0.98 * _random.NextDouble())));
+        return p.IsCount ? Math.Round(x) : x;
     }
 
     private double Value(Datum p, double previous)
@@ -124,6 +126,7 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
             x = high - Math.Abs(high - x);
         }
 
+        x = p.IsCount ? Math.Round(Math.Min(x, MostCounted)) : x;
         bool isOpen = (range.MinimumIsExclusive && x <= low) || (range.MaximumIsExclusive && x >= high);
         return isOpen ? (low > double.MinValue ? low + 0.125 : high - 0.125) : x;
     }
@@ -137,11 +140,13 @@ internal sealed class Draw(LossEntry entry, object[] hyper, bool single, int see
     private double Rounded(double x) => single ? (float)x : x;
 
     /// <summary>What a declaration says of a datum.</summary>
-    private sealed class Datum(ParameterInfo parameter, bool isLabel)
+    private sealed class Datum(ParameterInfo parameter, bool isLabel, bool isCount)
     {
         public bool IsBool { get; } = parameter.ParameterType == typeof(bool);
 
         public bool IsLabel => isLabel;
+
+        public bool IsCount => isCount;
 
         public RangeAttribute? Range { get; } = parameter.GetCustomAttribute<RangeAttribute>();
 

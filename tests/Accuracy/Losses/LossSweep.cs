@@ -121,8 +121,15 @@ internal sealed class LossSweep(LossEntry entry, bool single)
 
             using var scope = BigFloat.WithPrecision(_bits);
             Bound bound = Bound.Of(Entry, _samples.Hyper, order);
-            (BigFloat error, BigFloat ulp) = bound.Error(exact, actual, _sweep.Single);
+            (BigFloat error, BigFloat ulp) = bound.Error(exact, actual, Math.Abs(exact.ToDouble()), _sweep.Single);
             double ratio = (error / (ulp * bound.Ulps)).ToDouble(), ulps = ratio * bound.Ulps;
+            if (_rounds && order > 0 && ratio > worst)
+            {
+                double largest = Enumerable.Range(0, _samples.Columns).Select(j => Math.Abs(_exact.Exact(order, parameter, j).ToDouble())).Where(double.IsFinite).Max();
+                (_, ulp) = bound.Error(exact, actual, largest, _sweep.Single);
+                ratio = (error / (ulp * bound.Ulps)).ToDouble();
+            }
+
             if (bound.Roundings > 0 && ratio > worst)
             {
                 BigFloat allowed = (ulp * bound.Ulps) + (2 * bound.Roundings * _sweep._unit * (BigFloat)_exact.Of(order, parameter, entry));

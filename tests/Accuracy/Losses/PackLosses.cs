@@ -24,7 +24,11 @@ internal static class PackLosses
 
     /// <summary>Whether a loss is a function of the residual and hyper-parameters alone.</summary>
     public static bool IsOfResidual(LossEntry entry) =>
-        entry.Declaration.DeclaringType == typeof(Regression) && entry.Data.Count == 2 && entry.Differences.SequenceEqual(Residual);
+        (entry.Declaration.DeclaringType == typeof(Regression) && entry.Data.Count == 2 && entry.Differences.SequenceEqual(Residual)) || entry.Declaration.Name == nameof(Classification.ZeroOneThreshold);
+
+    /// <summary>Whether the target is a count, a whole number.</summary>
+    public static bool IsCount(LossEntry entry) =>
+        entry.Declaration.Name is nameof(Distribution.PoissonNll) or nameof(Distribution.NegativeBinomialNll) or nameof(Distribution.ZeroInflatedPoissonNll);
 
     private static LossEntry Entry(MethodInfo declaration)
     {

@@ -17,8 +17,9 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
     private const int MostEntries = 6;
     private const int Bits = 256;
 
-    // What differences leave of 0.
+    // What differences leave of 0, and what they make of a jump.
     private const double Residue = 1e-30;
+    private const double Jump = 1e15;
 
     private readonly int _columns = declaration.Columns;
     private readonly SteeredTape _steered = new(model.Tape, model.Parameters.Count, declaration.Columns);
@@ -31,27 +32,29 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
 
         // A branch taken for 0·ln 0 has no jets of its own, and huge exponentials are infinite to them.
         Taken<BigFloat>? differences = (exact.IsTied && margin > 0) || !double.IsFinite(exact.Value.Value.High) ? Differences(point, places) : null;
+        // What a second derivative is on a kink is a convention.
+        bool isKinked = exact.IsTied && model.Tape.Nodes.Select((n, i) => (Node: n, Values: exact.Nodes[i])).Any(n => IsKinked(n.Node, n.Values, exact.Nodes));
         Parameter[] inputs = [.. declaration.Parameters.Where(p => p.IsInput)];
         return new Expectation
         {
             Value = Quantity(exact.Value, differences?.Value),
             Weight = Quantity(exact.Weight, null),
             Gradients = [.. inputs.Select(p => Of(p, exact.First, differences?.First))],
-            Hessians = [.. inputs.Select(p => Of(p, exact.Second, differences?.Second))],
+            Hessians = [.. inputs.Select(p => Of(p, exact.Second, differences?.Second, isKinked))],
             Nodes = exact.Nodes,
             Margin = margin,
             Largest = largest,
             Smallest = smallest,
         };
 
-        Quantity?[] Of(Parameter p, Rounded[] jets, BigFloat[]? instead)
+        Quantity?[] Of(Parameter p, Rounded[] jets, BigFloat[]? instead, bool isLeftOut = false)
         {
             int number = declaration.Parameters.ToList().IndexOf(p);
             var quantities = new Quantity?[p.Values[point] switch { Row r => r.Length, Table t => t.Rows * t.Columns, _ => 1 }];
             if (p.Kind == Kind.Table)
             {
-                // What no index picks.
-                Array.Fill(quantities, new Quantity(0, 0));
+                // What no index picks, and is not touched by a sample that is NaN.
+                Array.Fill(quantities, exact.Value.Value.IsNaN ? null : new Quantity(0, 0));
                 foreach (int row in PickedRows(number, point))
                 {
                     Array.Fill(quantities, null, row * _columns, _columns);
@@ -63,13 +66,20 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
                 if (places[k].Parameter == number)
                 {
                     Quantity q = Quantity(jets[k], instead?[k]);
-                    quantities[places[k].Entry] = double.IsFinite(q.Exact) ? q : null;
+                    quantities[places[k].Entry] = !isLeftOut && double.IsFinite(q.Exact) && !(instead is not null && Math.Abs(q.Exact) > Jump) ? q : null;
                 }
             }
 
             return quantities;
         }
     }
+
+    private static bool IsKinked(Node n, Rounded[] values, Rounded[][] nodes) => n.Op switch
+    {
+        OpCode.Abs or OpCode.AbsSlope => nodes[n.A].Any(v => v.Value.IsZero),
+        OpCode.Max or OpCode.Min => Enumerable.Range(0, values.Length).Any(j => (nodes[n.A][nodes[n.A].Length == 1 ? 0 : j].Value - nodes[n.B][nodes[n.B].Length == 1 ? 0 : j].Value).IsZero),
+        _ => false,
+    };
 
     /// <summary>Where jets and differences give different results; null where they agree.</summary>
     public string? Contradiction(int point)

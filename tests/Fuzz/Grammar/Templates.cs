@@ -36,6 +36,7 @@ internal static class Templates
         ("softmax-variance", "sum(w * softmaxEntry(x, logSumExp(x)))"),
         ("softmax-residual", "sum(softmaxEntry(x, logSumExp(x)) * sum(y) - y)"),
         ("unit-variance", "norm(x)"),
+        ("complement-of-sigmoid-times", "x / y - sigmoid(z) * x / y"),
         ("softmax-difference", "sum(square(softmaxEntry(x, logSumExp(x)) - softmaxEntry(y, logSumExp(y))))"),
     ];
 
