@@ -15,17 +15,17 @@ internal static class ComplementRules
         new("unit-variance", AfterDerivatives, Stabilising, (t, normal, view) => Find(t, view, 2, n => IsUnit(t, n), id => ComplementOfSquare(t, id))),
     ];
 
-    /// <summary>Looks for k and −k·f^<paramref name="power"/> among the terms, and makes k times the complement of them.</summary>
+    /// <summary>Looks for k, which is not 1, and −k·f^<paramref name="power"/> among the terms, and makes k times the complement of them.</summary>
     private static int Find(TapeBuilder t, View view, int power, Func<Node, bool> isFunction, Func<int, int> complement)
     {
         for (int p = 0; p < view.Parts.Count; p++)
         {
             List<Part> factors = Products.Factors(t, view.Parts[p].Node, out int sign);
-            Part function = factors.Find(f => f.Weight >= power && isFunction(t[f.Node]));
-            for (int q = 0; function.Weight >= power && q < view.Parts.Count; q++)
+            Part function = factors.Find(f => f.Weight == power && isFunction(t[f.Node]));
+            for (int q = 0; function.Weight == power && q < view.Parts.Count; q++)
             {
                 List<Part> other = Products.Factors(t, view.Parts[q].Node, out int otherSign);
-                if (p != q && sign * view.Parts[p].Weight == -otherSign * view.Parts[q].Weight && Products.Without(factors, [.. other, new Part(function.Node, power)]) is { Count: 0 })
+                if (p != q && !(t.IsConstant(view.Parts[q].Node, out double k) && Math.Abs(k) == 1) && sign * view.Parts[p].Weight == -otherSign * view.Parts[q].Weight && Products.Without(factors, [.. other, new Part(function.Node, power)]) is { Count: 0 })
                 {
                     return Products.Replace(t, view, Products.Two(view, p, q), new Part(Products.Build(t, other, complement(function.Node)), otherSign * view.Parts[q].Weight));
                 }
