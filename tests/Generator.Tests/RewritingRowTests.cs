@@ -56,6 +56,7 @@ public class RewritingRowTests
     [InlineData("softmax-difference", "a * " + P + " - a * softmaxEntry(y, logSumExp(y))", "a * (" + P + " - softmaxEntry(y, logSumExp(y)))")]
     [InlineData("complement-of-sigmoid-times", "s - s * sigmoid(y)", "s * sigmoid(-y)")]
     [InlineData("complement-of-sigmoid-times", "z + sigmoid(y) / a * s - s / a", "z - s / a * sigmoid(-y)")]
+    [InlineData("complement-of-sigmoid-times", "sigmoid(x) - sigmoid(x) * sigmoid(y)", "sigmoid(x) * sigmoid(-y)")]
     [InlineData("complement-of-sigmoid-times", "1 / columns - sigmoid(y) / columns", "sigmoid(-y) / columns")]
     [InlineData("unit-variance", "a - a * square(unitEntry(x, norm(x)))", "a * (1 - square(unitEntry(x, norm(x))))")]
     [InlineData("unit-variance", "square(unitEntry(x, norm(x))) / a * s + z - s / a", "z - s / a * (1 - square(unitEntry(x, norm(x))))")]

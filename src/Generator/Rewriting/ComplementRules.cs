@@ -21,13 +21,17 @@ internal static class ComplementRules
         for (int p = 0; p < view.Parts.Count; p++)
         {
             List<Part> factors = Products.Factors(t, view.Parts[p].Node, out int sign);
-            Part function = factors.Find(f => f.Weight == power && isFunction(t[f.Node]));
-            for (int q = 0; function.Weight == power && q < view.Parts.Count; q++)
+            foreach (Part function in factors.FindAll(f => f.Weight == power && isFunction(t[f.Node])))
             {
-                List<Part> other = Products.Factors(t, view.Parts[q].Node, out int otherSign);
-                if (p != q && !(t.IsConstant(view.Parts[q].Node, out double k) && Math.Abs(k) == 1) && sign * view.Parts[p].Weight == -otherSign * view.Parts[q].Weight && Products.Without(factors, [.. other, new Part(function.Node, power)]) is { Count: 0 })
+                List<Part> factor = Products.Without(factors, [function])!;
+                for (int q = 0; q < view.Parts.Count; q++)
                 {
-                    return Products.Replace(t, view, Products.Two(view, p, q), new Part(Products.Build(t, other, complement(function.Node)), otherSign * view.Parts[q].Weight));
+                    List<Part> other = Products.Factors(t, view.Parts[q].Node, out int otherSign);
+                    bool isOne = t.IsConstant(view.Parts[q].Node, out double k) && Math.Abs(k) == 1;
+                    if (p != q && !isOne && sign * view.Parts[p].Weight == -otherSign * view.Parts[q].Weight && Products.IsSame(factor, other))
+                    {
+                        return Products.Replace(t, view, Products.Two(view, p, q), new Part(Products.Build(t, other, complement(function.Node)), otherSign * view.Parts[q].Weight));
+                    }
                 }
             }
         }
