@@ -108,7 +108,7 @@ internal static class SpecialFunctions
 
     public static double Digamma(double x) =>
         !(x >= 0) ? double.NaN
-        : x < Tiny ? (-1 / x) - Euler.High + (Zeta2.High * x)
+        : x < Tiny ? (-1 / Math.Abs(x)) - Euler.High + (Zeta2.High * x)
         : x < Large ? Psi.Value.At(x)
         : Math.Log(x) - (1 / (2 * x)) - (1 / (12 * x * x));
 
@@ -120,7 +120,7 @@ internal static class SpecialFunctions
 
     public static double Tetragamma(double x) =>
         !(x >= 0) ? double.NaN
-        : x < Tiny ? (-2 / (x * x * x)) - (2 * Zeta3)
+        : x < Tiny ? (-2 / Math.Abs(x * x * x)) - (2 * Zeta3)
         : x < Large ? Psi2.Value.At(x)
         : -(1 + (1 / x) + (1 / (2 * x * x))) / (x * x);
 
