@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using LossGen.Fuzz.Checking;
@@ -18,6 +19,9 @@ internal static class Program
     private const int PerProcess = 5000;
 
     private const string Count = "count\t";
+
+    // What starts this program is its own executable, or dotnet with the assembly's path.
+    private static readonly string[] Host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Program).Assembly.Location] : [];
 
     private static int Main(string[] arguments)
     {
@@ -72,7 +76,7 @@ internal static class Program
         Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = options.Processes }, part =>
         {
             int first = options.Seed + (part * PerProcess), count = Math.Min(PerProcess, options.Seed + options.Count - first);
-            string[] arguments = [typeof(Program).Assembly.Location, "--child", "--seed", Text(first), "--count", Text(count), "--shrink", Text(options.Shrinks), "--depth", options.Depth.ToString()];
+            string[] arguments = [.. Host, "--child", "--seed", Text(first), "--count", Text(count), "--shrink", Text(options.Shrinks), "--depth", options.Depth.ToString()];
             using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
             while (child.StandardOutput.ReadLine() is { } line)
             {

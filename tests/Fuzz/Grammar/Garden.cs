@@ -7,7 +7,7 @@ namespace LossGen.Fuzz.Grammar;
 internal static class Garden
 {
     /// <summary>Of five declarations this many are grown around a template, each template in its turn.</summary>
-    private const int Templated = 3;
+    private const int Templated = 4;
 
     /// <summary>A template of which C# cannot write any instance is given up then.</summary>
     private const int MostAttempts = 60;
