@@ -26,9 +26,8 @@ internal sealed class Options
     public int Number(string name, int otherwise) =>
         _values.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-    public int[] Numbers(string name, int otherwise) => List(name, otherwise.ToString(CultureInfo.InvariantCulture)).Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToArray();
-
-    public string[] List(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise).Split(',');
+    /// <summary>The options of these names that were given, as arguments.</summary>
+    public IEnumerable<string> Only(params string[] names) => names.Where(_values.ContainsKey).SelectMany(n => (string[])["--" + n, _values[n]]);
 
     /// <summary>The value as it was given; null where it was not.</summary>
     public string? Text(string name) => _values.GetValueOrDefault(name);

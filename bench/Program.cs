@@ -9,10 +9,10 @@ namespace LossGen.Bench;
 internal static class Program
 {
     private const string Help = """
-        race [--losses A,B] [--sizes 4096,65536] [--launches 8] [--rounds 40]
-            generated kernels against a scalar loop and TensorPrimitives: medians over fresh processes, in minutes
-        rows [--losses A,B] [--shapes 8192x128,4096x1000] [--launches 8] [--rounds 15]
-            generated kernels of row losses against hand-written C++, where clang++ is there to build it: in minutes too
+        race [--losses A,B] [--passes Forward,ForwardBackward] [--shapes 65536x1,8192x128] [--contenders generated,native] [--launches 8] [--rounds 15]
+            generated kernels against hand-written C++ (where clang++ is there to build it), a scalar loop and TensorPrimitives, over fresh processes
+        performance [--launches 8] [--output docs/performance.md]
+            all of these races and the limits of the machine, as a page
         generator [--losses 300]
             the generator's own time, and the lines, IL bytes and build time of the pack
         table
@@ -32,10 +32,10 @@ internal static class Program
                 return RaceLauncher.Run(new Options(rest));
             case RaceChild.Verb:
                 return RaceChild.Run(new Options(rest));
-            case "rows":
-                return RowsLauncher.Run(new Options(rest));
-            case RowsChild.Verb:
-                return RowsChild.Run(new Options(rest));
+            case "performance":
+                return PerformanceReport.Run(new Options(rest));
+            case Roofline.Verb:
+                return Roofline.Run(new Options(rest));
             case "generator":
                 return GeneratorReport.Run(new Options(rest));
             case GeneratorReport.ColdVerb:

@@ -2,7 +2,7 @@
 #include "anchor.h"
 #include "anchor_math.h"
 
-// A loss adds the losses of the lanes to `losses` and returns their slopes times `scale`. Slope() is a factor of the slopes that costs nothing there.
+// A loss adds the losses of the lanes to `losses` and returns their slopes times `scale`, of which `slope` is a part.
 struct Loss
 {
     static constexpr float slope = 1;

@@ -1051,7 +1051,7 @@ public sealed partial class ClassesLoss
                         var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
                         var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
                         var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                        var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                        var v32_0 = __Avx512.BlendVariable(default, v24_0, __Avx512.CompareNotLessThanOrEqual(b2, logits_0));
                         var v23_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                         var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
                         var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
@@ -1060,7 +1060,7 @@ public sealed partial class ClassesLoss
                         var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
                         var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
                         var v27_0 = __V512.Load(o0);
-                        var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                        var v32_1 = __Avx512.BlendVariable(default, v24_1, __Avx512.CompareNotLessThanOrEqual(b2, logits_1));
                         var v23_2 = typeof(TShift) == typeof(__On) ? v9_2 - b9 : v9_2;
                         var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
                         var v29_0 = v24_0 & v27_0;
@@ -1069,7 +1069,7 @@ public sealed partial class ClassesLoss
                         var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
                         a0 += v29_0;
                         var v27_1 = __V512.Load(o0 + 16);
-                        var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                        var v32_2 = __Avx512.BlendVariable(default, v24_2, __Avx512.CompareNotLessThanOrEqual(b2, logits_2));
                         var v23_3 = typeof(TShift) == typeof(__On) ? v9_3 - b9 : v9_3;
                         if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_0, s0 + i); }
                         var v29_1 = v24_1 & v27_1;
@@ -1077,7 +1077,7 @@ public sealed partial class ClassesLoss
                         var v24_3 = __Avx512.Scale(v22_3, v23_3);
                         a0 += v29_1;
                         var v27_2 = __V512.Load(o0 + 32);
-                        var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                        var v32_3 = __Avx512.BlendVariable(default, v24_3, __Avx512.CompareNotLessThanOrEqual(b2, logits_3));
                         if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __V512.Store(v24_1, s0 + i + 16); }
                         var v29_2 = v24_2 & v27_2;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v32_3; }
@@ -1151,7 +1151,7 @@ public sealed partial class ClassesLoss
                     var v22_1 = __Avx512.FusedMultiplyAdd(v14_1, v21_1, v14_1);
                     var v19_2 = __Avx512.FusedMultiplyAdd(v13_2, v17_2, __V512.Create(0.993759f));
                     var v13_3 = __Avx512.FusedMultiplyAddNegated(v9_3, __V512.Create(-1.9046542E-09f), v12_3);
-                    var v32_0 = __Avx512.BlendVariable(v24_0, __V512.Create(0f), v31_0);
+                    var v32_0 = __Avx512.BlendVariable(default, v24_0, __Avx512.CompareNotLessThanOrEqual(b2, logits_0));
                     var v23_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                     var v21_2 = __Avx512.FusedMultiplyAdd(v13_2, v19_2, __V512.Create(-0.0062409937f));
                     var v17_3 = __Avx512.FusedMultiplyAdd(v13_3, __V512.Create(0.16570653f), __V512.Create(0.49689606f));
@@ -1160,7 +1160,7 @@ public sealed partial class ClassesLoss
                     var v22_2 = __Avx512.FusedMultiplyAdd(v14_2, v21_2, v14_2);
                     var v19_3 = __Avx512.FusedMultiplyAdd(v13_3, v17_3, __V512.Create(0.993759f));
                     var v27_0 = __V512.Load(o0);
-                    var v32_1 = __Avx512.BlendVariable(v24_1, __V512.Create(0f), v31_1);
+                    var v32_1 = __Avx512.BlendVariable(default, v24_1, __Avx512.CompareNotLessThanOrEqual(b2, logits_1));
                     var v23_2 = typeof(TShift) == typeof(__On) ? v9_2 - b9 : v9_2;
                     var v21_3 = __Avx512.FusedMultiplyAdd(v13_3, v19_3, __V512.Create(-0.0062409937f));
                     var v29_0 = v24_0 & v27_0;
@@ -1169,7 +1169,7 @@ public sealed partial class ClassesLoss
                     var v22_3 = __Avx512.FusedMultiplyAdd(v14_3, v21_3, v14_3);
                     a0 += __Avx512.BlendVariable(default, v29_0, kept_0);
                     var v27_1 = __V512.Load(o0 + 16);
-                    var v32_2 = __Avx512.BlendVariable(v24_2, __V512.Create(0f), v31_2);
+                    var v32_2 = __Avx512.BlendVariable(default, v24_2, __Avx512.CompareNotLessThanOrEqual(b2, logits_2));
                     var v23_3 = typeof(TShift) == typeof(__On) ? v9_3 - b9 : v9_3;
                     if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i, kept_0, v24_0); }
                     var v29_1 = v24_1 & v27_1;
@@ -1177,7 +1177,7 @@ public sealed partial class ClassesLoss
                     var v24_3 = __Avx512.Scale(v22_3, v23_3);
                     a0 += __Avx512.BlendVariable(default, v29_1, kept_1);
                     var v27_2 = __V512.Load(o0 + 32);
-                    var v32_3 = __Avx512.BlendVariable(v24_3, __V512.Create(0f), v31_3);
+                    var v32_3 = __Avx512.BlendVariable(default, v24_3, __Avx512.CompareNotLessThanOrEqual(b2, logits_3));
                     if (typeof(TGradient0) == typeof(__On) || typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(s0 + i + 16, kept_1, v24_1); }
                     var v29_2 = v24_2 & v27_2;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v32_3, kept_3); }
@@ -1387,18 +1387,18 @@ public sealed partial class ClassesLoss
                     var kept = global::LossGen.Kernels.Lanes512<float>.FirstLanes((int)end);
                     var v0_0 = __Avx512.MaskLoad(s0 + i, kept, default);
                     var v2_0 = v0_0 * b7;
-                    var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                    var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept, v5_0); }
                     var v9_0 = v0_0 * b13;
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
-                    var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                    var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_0));
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
                     var v14_0 = v12_0 - v13_0;
                     var v15_0 = v0_0 * v14_0;
                     var v17_0 = v15_0 * b8;
                     var v20_0 = __Avx512.Max(uFloor, v17_0);
                     var v21_0 = b0 * v20_0;
-                    var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                    var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
                     i = end;
                 }
@@ -1410,35 +1410,35 @@ public sealed partial class ClassesLoss
                     {
                         var v0_0 = __V512.Load(s0 + i);
                         var v2_0 = v0_0 * b7;
-                        var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                        var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_1 = __V512.Load(s0 + i + 16);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
                         var v2_1 = v0_1 * b7;
                         var v9_0 = v0_0 * b13;
-                        var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                        var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_2 = __V512.Load(s0 + i + 32);
                         var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 16); }
                         var v2_2 = v0_2 * b7;
-                        var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                        var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_0));
                         var v9_1 = v0_1 * b13;
-                        var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                        var v5_2 = __Avx512.BlendVariable(default, v2_2, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_3 = __V512.Load(s0 + i + 48);
                         var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
                         var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_2, g0 + i + 32); }
                         var v2_3 = v0_3 * b7;
                         var v14_0 = v12_0 - v13_0;
-                        var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                        var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_1));
                         var v9_2 = v0_2 * b13;
-                        var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
+                        var v5_3 = __Avx512.BlendVariable(default, v2_3, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v15_0 = v0_0 * v14_0;
                         var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
                         var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_3, g0 + i + 48); }
                         var v17_0 = v15_0 * b8;
                         var v14_1 = v12_1 - v13_1;
-                        var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                        var v13_2 = __Avx512.BlendVariable(default, v9_2, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_2));
                         var v9_3 = v0_3 * b13;
                         var v20_0 = __Avx512.Max(uFloor, v17_0);
                         var v15_1 = v0_1 * v14_1;
@@ -1447,8 +1447,8 @@ public sealed partial class ClassesLoss
                         var v21_0 = b0 * v20_0;
                         var v17_1 = v15_1 * b8;
                         var v14_2 = v12_2 - v13_2;
-                        var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
-                        var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                        var v13_3 = __Avx512.BlendVariable(default, v9_3, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_3));
+                        var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_1 = __Avx512.Max(uFloor, v17_1);
                         var v15_2 = v0_2 * v14_2;
                         var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
@@ -1456,17 +1456,17 @@ public sealed partial class ClassesLoss
                         var v21_1 = b0 * v20_1;
                         var v17_2 = v15_2 * b8;
                         var v14_3 = v12_3 - v13_3;
-                        var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                        var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_2 = __Avx512.Max(uFloor, v17_2);
                         var v15_3 = v0_3 * v14_3;
                         if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 16); }
                         var v21_2 = b0 * v20_2;
                         var v17_3 = v15_3 * b8;
-                        var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                        var v23_2 = __Avx512.BlendVariable(default, v21_2, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_3 = __Avx512.Max(uFloor, v17_3);
                         if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_2, g1 + i + 32); }
                         var v21_3 = b0 * v20_3;
-                        var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                        var v23_3 = __Avx512.BlendVariable(default, v21_3, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_3, g1 + i + 48); }
                     }
                 }
@@ -1476,35 +1476,35 @@ public sealed partial class ClassesLoss
                     {
                         var v0_0 = __V512.Load(s0 + i);
                         var v2_0 = v0_0 * b7;
-                        var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                        var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_1 = __V512.Load(s0 + i + 16);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_0, g0 + i); }
                         var v2_1 = v0_1 * b7;
                         var v9_0 = v0_0 * b13;
-                        var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                        var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_2 = __V512.Load(s0 + i + 32);
                         var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_1, g0 + i + 16); }
                         var v2_2 = v0_2 * b7;
-                        var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                        var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_0));
                         var v9_1 = v0_1 * b13;
-                        var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                        var v5_2 = __Avx512.BlendVariable(default, v2_2, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v0_3 = __V512.Load(s0 + i + 48);
                         var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
                         var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_2, g0 + i + 32); }
                         var v2_3 = v0_3 * b7;
                         var v14_0 = v12_0 - v13_0;
-                        var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                        var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_1));
                         var v9_2 = v0_2 * b13;
-                        var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
+                        var v5_3 = __Avx512.BlendVariable(default, v2_3, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                         var v15_0 = v0_0 * v14_0;
                         var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
                         var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_3, g0 + i + 48); }
                         var v17_0 = v15_0 * b8;
                         var v14_1 = v12_1 - v13_1;
-                        var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                        var v13_2 = __Avx512.BlendVariable(default, v9_2, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_2));
                         var v9_3 = v0_3 * b13;
                         var v20_0 = __Avx512.Max(uFloor, v17_0);
                         var v15_1 = v0_1 * v14_1;
@@ -1513,8 +1513,8 @@ public sealed partial class ClassesLoss
                         var v21_0 = b0 * v20_0;
                         var v17_1 = v15_1 * b8;
                         var v14_2 = v12_2 - v13_2;
-                        var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
-                        var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                        var v13_3 = __Avx512.BlendVariable(default, v9_3, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_3));
+                        var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_1 = __Avx512.Max(uFloor, v17_1);
                         var v15_2 = v0_2 * v14_2;
                         var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
@@ -1522,17 +1522,17 @@ public sealed partial class ClassesLoss
                         var v21_1 = b0 * v20_1;
                         var v17_2 = v15_2 * b8;
                         var v14_3 = v12_3 - v13_3;
-                        var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                        var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_2 = __Avx512.Max(uFloor, v17_2);
                         var v15_3 = v0_3 * v14_3;
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_1, g1 + i + 16); }
                         var v21_2 = b0 * v20_2;
                         var v17_3 = v15_3 * b8;
-                        var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                        var v23_2 = __Avx512.BlendVariable(default, v21_2, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         var v20_3 = __Avx512.Max(uFloor, v17_3);
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_2, g1 + i + 32); }
                         var v21_3 = b0 * v20_3;
-                        var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                        var v23_3 = __Avx512.BlendVariable(default, v21_3, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_3, g1 + i + 48); }
                     }
                 }
@@ -1546,35 +1546,35 @@ public sealed partial class ClassesLoss
                     var kept_3 = global::LossGen.Kernels.Lanes512<float>.FirstLanes(left - 48);
                     var v0_0 = __Avx512.MaskLoad(s0 + i, kept_0, default);
                     var v2_0 = v0_0 * b7;
-                    var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                    var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                     var v0_1 = __Avx512.MaskLoad(s0 + i + 16, kept_1, default);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept_0, v5_0); }
                     var v2_1 = v0_1 * b7;
                     var v9_0 = v0_0 * b13;
-                    var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                    var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                     var v0_2 = __Avx512.MaskLoad(s0 + i + 32, kept_2, default);
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 16, kept_1, v5_1); }
                     var v2_2 = v0_2 * b7;
-                    var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                    var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_0));
                     var v9_1 = v0_1 * b13;
-                    var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                    var v5_2 = __Avx512.BlendVariable(default, v2_2, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                     var v0_3 = __Avx512.MaskLoad(s0 + i + 48, kept_3, default);
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
                     var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 32, kept_2, v5_2); }
                     var v2_3 = v0_3 * b7;
                     var v14_0 = v12_0 - v13_0;
-                    var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                    var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_1));
                     var v9_2 = v0_2 * b13;
-                    var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
+                    var v5_3 = __Avx512.BlendVariable(default, v2_3, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                     var v15_0 = v0_0 * v14_0;
                     var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
                     var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 48, kept_3, v5_3); }
                     var v17_0 = v15_0 * b8;
                     var v14_1 = v12_1 - v13_1;
-                    var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                    var v13_2 = __Avx512.BlendVariable(default, v9_2, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_2));
                     var v9_3 = v0_3 * b13;
                     var v20_0 = __Avx512.Max(uFloor, v17_0);
                     var v15_1 = v0_1 * v14_1;
@@ -1583,8 +1583,8 @@ public sealed partial class ClassesLoss
                     var v21_0 = b0 * v20_0;
                     var v17_1 = v15_1 * b8;
                     var v14_2 = v12_2 - v13_2;
-                    var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
-                    var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                    var v13_3 = __Avx512.BlendVariable(default, v9_3, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_3));
+                    var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                     var v20_1 = __Avx512.Max(uFloor, v17_1);
                     var v15_2 = v0_2 * v14_2;
                     var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
@@ -1592,17 +1592,17 @@ public sealed partial class ClassesLoss
                     var v21_1 = b0 * v20_1;
                     var v17_2 = v15_2 * b8;
                     var v14_3 = v12_3 - v13_3;
-                    var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                    var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                     var v20_2 = __Avx512.Max(uFloor, v17_2);
                     var v15_3 = v0_3 * v14_3;
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 16, kept_1, v23_1); }
                     var v21_2 = b0 * v20_2;
                     var v17_3 = v15_3 * b8;
-                    var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                    var v23_2 = __Avx512.BlendVariable(default, v21_2, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                     var v20_3 = __Avx512.Max(uFloor, v17_3);
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 32, kept_2, v23_2); }
                     var v21_3 = b0 * v20_3;
-                    var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                    var v23_3 = __Avx512.BlendVariable(default, v21_3, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 48, kept_3, v23_3); }
                 }
 
@@ -1635,35 +1635,35 @@ public sealed partial class ClassesLoss
             {
                 var v0_0 = __V512.Load(s0 + i);
                 var v2_0 = v0_0 * b7;
-                var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0f), v4);
+                var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                 var v0_1 = __V512.Load(s0 + i + 16);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
                 var v2_1 = v0_1 * b7;
                 var v9_0 = v0_0 * b13;
-                var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0f), v4);
+                var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                 var v0_2 = __V512.Load(s0 + i + 32);
                 var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_0);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 16); }
                 var v2_2 = v0_2 * b7;
-                var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0f), v11_0);
+                var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_0));
                 var v9_1 = v0_1 * b13;
-                var v5_2 = __Avx512.BlendVariable(v2_2, __V512.Create(0f), v4);
+                var v5_2 = __Avx512.BlendVariable(default, v2_2, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                 var v0_3 = __V512.Load(s0 + i + 48);
                 var v12_0 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_0);
                 var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_1);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_2, g0 + i + 32); }
                 var v2_3 = v0_3 * b7;
                 var v14_0 = v12_0 - v13_0;
-                var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0f), v11_1);
+                var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_1));
                 var v9_2 = v0_2 * b13;
-                var v5_3 = __Avx512.BlendVariable(v2_3, __V512.Create(0f), v4);
+                var v5_3 = __Avx512.BlendVariable(default, v2_3, __Avx512.CompareNotEqual(b7, __V512.Create(0f)));
                 var v15_0 = v0_0 * v14_0;
                 var v12_1 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_1);
                 var v11_2 = __Avx512.CompareLessThan(__V512.Create(0.5f), v9_2);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_3, g0 + i + 48); }
                 var v17_0 = v15_0 * b8;
                 var v14_1 = v12_1 - v13_1;
-                var v13_2 = __Avx512.BlendVariable(v9_2, __V512.Create(0f), v11_2);
+                var v13_2 = __Avx512.BlendVariable(default, v9_2, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_2));
                 var v9_3 = v0_3 * b13;
                 var v20_0 = __Avx512.Max(uFloor, v17_0);
                 var v15_1 = v0_1 * v14_1;
@@ -1672,8 +1672,8 @@ public sealed partial class ClassesLoss
                 var v21_0 = b0 * v20_0;
                 var v17_1 = v15_1 * b8;
                 var v14_2 = v12_2 - v13_2;
-                var v13_3 = __Avx512.BlendVariable(v9_3, __V512.Create(0f), v11_3);
-                var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0f), v22);
+                var v13_3 = __Avx512.BlendVariable(default, v9_3, __Avx512.CompareNotLessThan(__V512.Create(0.5f), v9_3));
+                var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                 var v20_1 = __Avx512.Max(uFloor, v17_1);
                 var v15_2 = v0_2 * v14_2;
                 var v12_3 = __Avx512.BlendVariable(__V512.Create(1f), b12, v11_3);
@@ -1681,17 +1681,17 @@ public sealed partial class ClassesLoss
                 var v21_1 = b0 * v20_1;
                 var v17_2 = v15_2 * b8;
                 var v14_3 = v12_3 - v13_3;
-                var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0f), v22);
+                var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                 var v20_2 = __Avx512.Max(uFloor, v17_2);
                 var v15_3 = v0_3 * v14_3;
                 if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 16); }
                 var v21_2 = b0 * v20_2;
                 var v17_3 = v15_3 * b8;
-                var v23_2 = __Avx512.BlendVariable(v21_2, __V512.Create(0f), v22);
+                var v23_2 = __Avx512.BlendVariable(default, v21_2, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                 var v20_3 = __Avx512.Max(uFloor, v17_3);
                 if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_2, g1 + i + 32); }
                 var v21_3 = b0 * v20_3;
-                var v23_3 = __Avx512.BlendVariable(v21_3, __V512.Create(0f), v22);
+                var v23_3 = __Avx512.BlendVariable(default, v21_3, __Avx512.CompareNotEqual(__V512.Create(0f), b0));
                 if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_3, g1 + i + 48); }
             }
         }
@@ -2556,12 +2556,12 @@ public sealed partial class ClassesLoss
                         var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
                         var v30_0 = __Avx512.Scale(v28_0, v29_0);
                         var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                        var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                        var v38_0 = __Avx512.BlendVariable(default, v30_0, __Avx512.CompareNotLessThanOrEqual(b2, logits_0));
                         var v29_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v38_0; }
                         var v30_1 = __Avx512.Scale(v28_1, v29_1);
                         var v33_0 = __V512.Load(o0);
-                        var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                        var v38_1 = __Avx512.BlendVariable(default, v30_1, __Avx512.CompareNotLessThanOrEqual(b2, logits_1));
                         var v35_0 = v30_0 & v33_0;
                         if (typeof(THessian0) == typeof(__On)) { a1 += v38_1; }
                         a0 += v35_0;
@@ -2618,12 +2618,12 @@ public sealed partial class ClassesLoss
                     var v27_1 = __Avx512.FusedMultiplyAdd(v13_1, v25_1, __V512.Create(5.495509594081225E-08));
                     var v30_0 = __Avx512.Scale(v28_0, v29_0);
                     var v28_1 = __Avx512.FusedMultiplyAdd(v14_1, v27_1, v14_1);
-                    var v38_0 = __Avx512.BlendVariable(v30_0, __V512.Create(0.0), v37_0);
+                    var v38_0 = __Avx512.BlendVariable(default, v30_0, __Avx512.CompareNotLessThanOrEqual(b2, logits_0));
                     var v29_1 = typeof(TShift) == typeof(__On) ? v9_1 - b9 : v9_1;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_0, kept_0); }
                     var v30_1 = __Avx512.Scale(v28_1, v29_1);
                     var v33_0 = __V512.Load(o0);
-                    var v38_1 = __Avx512.BlendVariable(v30_1, __V512.Create(0.0), v37_1);
+                    var v38_1 = __Avx512.BlendVariable(default, v30_1, __Avx512.CompareNotLessThanOrEqual(b2, logits_1));
                     var v35_0 = v30_0 & v33_0;
                     if (typeof(THessian0) == typeof(__On)) { a1 += __Avx512.BlendVariable(default, v38_1, kept_1); }
                     a0 += __Avx512.BlendVariable(default, v35_0, kept_0);
@@ -2848,18 +2848,18 @@ public sealed partial class ClassesLoss
                     var kept = global::LossGen.Kernels.Lanes512<double>.FirstLanes((int)end);
                     var v0_0 = __Avx512.MaskLoad(s0 + i, kept, default);
                     var v2_0 = v0_0 * b7;
-                    var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                    var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept, v5_0); }
                     var v9_0 = v0_0 * b13;
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
-                    var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                    var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_0));
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
                     var v14_0 = v12_0 - v13_0;
                     var v15_0 = v0_0 * v14_0;
                     var v17_0 = v15_0 * b8;
                     var v20_0 = __Avx512.Max(uFloor, v17_0);
                     var v21_0 = b0 * v20_0;
-                    var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                    var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept, v23_0); }
                     i = end;
                 }
@@ -2871,20 +2871,20 @@ public sealed partial class ClassesLoss
                     {
                         var v0_0 = __V512.Load(s0 + i);
                         var v2_0 = v0_0 * b7;
-                        var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                        var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                         var v0_1 = __V512.Load(s0 + i + 8);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
                         var v2_1 = v0_1 * b7;
                         var v9_0 = v0_0 * b13;
-                        var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
+                        var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                         var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 8); }
-                        var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                        var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_0));
                         var v9_1 = v0_1 * b13;
                         var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
                         var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
                         var v14_0 = v12_0 - v13_0;
-                        var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
+                        var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_1));
                         var v15_0 = v0_0 * v14_0;
                         var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
                         var v17_0 = v15_0 * b8;
@@ -2893,11 +2893,11 @@ public sealed partial class ClassesLoss
                         var v15_1 = v0_1 * v14_1;
                         var v21_0 = b0 * v20_0;
                         var v17_1 = v15_1 * b8;
-                        var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                        var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                         var v20_1 = __Avx512.Max(uFloor, v17_1);
                         if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_0, g1 + i); }
                         var v21_1 = b0 * v20_1;
-                        var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                        var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                         if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 8); }
                     }
                 }
@@ -2907,20 +2907,20 @@ public sealed partial class ClassesLoss
                     {
                         var v0_0 = __V512.Load(s0 + i);
                         var v2_0 = v0_0 * b7;
-                        var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                        var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                         var v0_1 = __V512.Load(s0 + i + 8);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_0, g0 + i); }
                         var v2_1 = v0_1 * b7;
                         var v9_0 = v0_0 * b13;
-                        var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
+                        var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                         var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
                         if (typeof(TGradient0) == typeof(__On)) { __V512.Store(v5_1, g0 + i + 8); }
-                        var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                        var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_0));
                         var v9_1 = v0_1 * b13;
                         var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
                         var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
                         var v14_0 = v12_0 - v13_0;
-                        var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
+                        var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_1));
                         var v15_0 = v0_0 * v14_0;
                         var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
                         var v17_0 = v15_0 * b8;
@@ -2929,11 +2929,11 @@ public sealed partial class ClassesLoss
                         var v15_1 = v0_1 * v14_1;
                         var v21_0 = b0 * v20_0;
                         var v17_1 = v15_1 * b8;
-                        var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                        var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                         var v20_1 = __Avx512.Max(uFloor, v17_1);
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_0, g1 + i); }
                         var v21_1 = b0 * v20_1;
-                        var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                        var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                         if (typeof(THessian0) == typeof(__On)) { __V512.Store(v23_1, g1 + i + 8); }
                     }
                 }
@@ -2945,20 +2945,20 @@ public sealed partial class ClassesLoss
                     var kept_1 = global::LossGen.Kernels.Lanes512<double>.FirstLanes(left - 8);
                     var v0_0 = __Avx512.MaskLoad(s0 + i, kept_0, default);
                     var v2_0 = v0_0 * b7;
-                    var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                    var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                     var v0_1 = __Avx512.MaskLoad(s0 + i + 8, kept_1, default);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i, kept_0, v5_0); }
                     var v2_1 = v0_1 * b7;
                     var v9_0 = v0_0 * b13;
-                    var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
+                    var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                     var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { __Avx512.MaskStore(g0 + i + 8, kept_1, v5_1); }
-                    var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                    var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_0));
                     var v9_1 = v0_1 * b13;
                     var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
                     var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
                     var v14_0 = v12_0 - v13_0;
-                    var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
+                    var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_1));
                     var v15_0 = v0_0 * v14_0;
                     var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
                     var v17_0 = v15_0 * b8;
@@ -2967,11 +2967,11 @@ public sealed partial class ClassesLoss
                     var v15_1 = v0_1 * v14_1;
                     var v21_0 = b0 * v20_0;
                     var v17_1 = v15_1 * b8;
-                    var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                    var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                     var v20_1 = __Avx512.Max(uFloor, v17_1);
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i, kept_0, v23_0); }
                     var v21_1 = b0 * v20_1;
-                    var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                    var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                     if (typeof(THessian0) == typeof(__On)) { __Avx512.MaskStore(g1 + i + 8, kept_1, v23_1); }
                 }
 
@@ -3004,20 +3004,20 @@ public sealed partial class ClassesLoss
             {
                 var v0_0 = __V512.Load(s0 + i);
                 var v2_0 = v0_0 * b7;
-                var v5_0 = __Avx512.BlendVariable(v2_0, __V512.Create(0.0), v4);
+                var v5_0 = __Avx512.BlendVariable(default, v2_0, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                 var v0_1 = __V512.Load(s0 + i + 8);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_0, g0 + i); }
                 var v2_1 = v0_1 * b7;
                 var v9_0 = v0_0 * b13;
-                var v5_1 = __Avx512.BlendVariable(v2_1, __V512.Create(0.0), v4);
+                var v5_1 = __Avx512.BlendVariable(default, v2_1, __Avx512.CompareNotEqual(b7, __V512.Create(0.0)));
                 var v11_0 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_0);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v5_1, g0 + i + 8); }
-                var v13_0 = __Avx512.BlendVariable(v9_0, __V512.Create(0.0), v11_0);
+                var v13_0 = __Avx512.BlendVariable(default, v9_0, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_0));
                 var v9_1 = v0_1 * b13;
                 var v12_0 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_0);
                 var v11_1 = __Avx512.CompareLessThan(__V512.Create(0.5), v9_1);
                 var v14_0 = v12_0 - v13_0;
-                var v13_1 = __Avx512.BlendVariable(v9_1, __V512.Create(0.0), v11_1);
+                var v13_1 = __Avx512.BlendVariable(default, v9_1, __Avx512.CompareNotLessThan(__V512.Create(0.5), v9_1));
                 var v15_0 = v0_0 * v14_0;
                 var v12_1 = __Avx512.BlendVariable(__V512.Create(1.0), b12, v11_1);
                 var v17_0 = v15_0 * b8;
@@ -3026,11 +3026,11 @@ public sealed partial class ClassesLoss
                 var v15_1 = v0_1 * v14_1;
                 var v21_0 = b0 * v20_0;
                 var v17_1 = v15_1 * b8;
-                var v23_0 = __Avx512.BlendVariable(v21_0, __V512.Create(0.0), v22);
+                var v23_0 = __Avx512.BlendVariable(default, v21_0, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                 var v20_1 = __Avx512.Max(uFloor, v17_1);
                 if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_0, g1 + i); }
                 var v21_1 = b0 * v20_1;
-                var v23_1 = __Avx512.BlendVariable(v21_1, __V512.Create(0.0), v22);
+                var v23_1 = __Avx512.BlendVariable(default, v21_1, __Avx512.CompareNotEqual(__V512.Create(0.0), b0));
                 if (typeof(THessian0) == typeof(__On)) { __V512.StoreAlignedNonTemporal(v23_1, g1 + i + 8); }
             }
         }

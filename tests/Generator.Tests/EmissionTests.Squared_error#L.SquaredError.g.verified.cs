@@ -625,7 +625,7 @@ public sealed partial class SquaredErrorLoss
                 var v3_1 = v2_1 * v2_1;
                 var prediction_2 = __V512.Load(p0 + i + 32);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
-                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; if (typeof(TSum) == typeof(__On)) { { var pair = term_0 + term_1; two = pair; } }
+                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; if (typeof(TSum) == typeof(__On)) { two = term_0 + term_1; }
                 var v2_2 = prediction_2 - target_2;
                 var target_3 = __V512.Load(p1 + i + 48);
                 if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_1, pl + i + 16); }
@@ -637,7 +637,7 @@ public sealed partial class SquaredErrorLoss
                 if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_2, pl + i + 32); }
                 var v3_3 = v2_3 * v2_3;
                 if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0, g0 + i + 32); }
-                var term_3 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; if (typeof(TSum) == typeof(__On)) { { var pair = term_2 + term_3; var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
+                var term_3 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; if (typeof(TSum) == typeof(__On)) { { var four = two + (term_2 + term_3); low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
                 if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_3, pl + i + 48); }
                 if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0, g0 + i + 48); }
             }
@@ -766,7 +766,7 @@ public sealed partial class SquaredErrorLoss
                 if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
                 var v3_1 = v2_1 * v2_1;
                 var v5_0 = __Avx512.CompareUnordered(v3_0, v3_0);
-                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; { var pair = term_0 + term_1; if (((at + 16) & 32) == 0) { two = pair; } else { var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
+                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; { var pair = term_0 + term_1; if ((at & 32) == 0) { two = pair; } else { var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
                 var v7_0 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_0);
                 if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
                 if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0), h0 + i); }

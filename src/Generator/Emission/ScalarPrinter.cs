@@ -25,6 +25,8 @@ internal sealed class ScalarPrinter(LossModel model, Tape tape)
         [OpCode.Divide] = "({0} / {1})",
         [OpCode.Negate] = "(-{0})",
         [OpCode.Reciprocal] = "(1.0 / {0})",
+        [OpCode.UnitEntry] = "({1} == 0.0 ? 0.0 : {0} / {1})",
+        [OpCode.SoftmaxEntry] = "global::System.Math.Exp({0} - {1})",
         [OpCode.Literal] = "{0}",
         [OpCode.Detach] = "{0}",
     };

@@ -49,7 +49,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
         w.Line($"var low = {V}.Load(totals);");
         w.Line($"var high = {V}.Load(totals + 8);");
         w.Line($"var two = {_names.Vector}.Zero;");
-        if (plan.Unroll % 2 != 0)
+        if (plan.Unroll == 1)
         {
             w.Line($"var one = {_names.Vector}.Zero;");
         }
@@ -78,7 +78,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
             w.Line();
         }
 
-        if (plan.Unroll % 2 != 0)
+        if (plan.Unroll == 1)
         {
             w.Line($"{V}.Store(one, open + ((i - from) & 32));");
         }
@@ -157,25 +157,82 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
             yield return $"var w_{u} = {KernelNames.IsOn("TWeighted")} ? {V}.Load(pw + i{Offset(u)}) : default;";
         }
 
-        var steps = plan.Steps.Where(s => s.Kind != StepKind.Compute || !Ordering.IsStanding(plan.Nodes[s.Index].Op)).Where(s => s.Kind != StepKind.StoreLoss || _names.HasSumSwitch).ToArray();
+        Step[][] steps = Statements();
         foreach ((int index, int u) in WideText.Lockstep(steps.Length, plan.Unroll))
         {
-            yield return Statement(steps[index], u);
+            foreach (Step step in steps[index])
+            {
+                yield return Statement(step, u);
+            }
         }
     }
+
+    /// <summary>The steps; an operation of which lanes are left out stands next to what chooses them, where the compiler makes one instruction of both.</summary>
+    private Step[][] Statements()
+    {
+        var uses = new int[plan.Nodes.Length];
+        foreach (Step step in plan.Steps.Reverse())
+        {
+            IEnumerable<int> read = step.Kind switch
+            {
+                StepKind.Compute => uses[step.Index] == 0 ? [] : _text.Operands(plan.Nodes[step.Index]),
+                StepKind.StoreGradient => Guarded(plan.Gradients[step.Index].Node) is { } guarded ? [guarded.Loss, guarded.Value] : [plan.Gradients[step.Index].Node],
+                StepKind.StoreHessian => [plan.Hessians[step.Index]],
+                _ => [plan.Loss],
+            };
+            foreach (int node in read)
+            {
+                uses[node]++;
+            }
+        }
+
+        bool IsLeftOut(int node) => uses[node] == 1 && plan.Nodes[node].Op is MachineOp.Add or MachineOp.Subtract or MachineOp.Multiply or MachineOp.Divide or MachineOp.Max or MachineOp.Min;
+        var result = new List<Step[]>();
+        var joined = new Dictionary<int, int>();
+        foreach (Step step in plan.Steps.Where(s => s.Kind == StepKind.Compute))
+        {
+            MachineNode n = plan.Nodes[step.Index];
+            int value = n.Op != MachineOp.Select ? -1 : _text.IsZero(n.B) ? n.C : _text.IsZero(n.C) ? n.B : -1;
+            if (value >= 0 && IsLeftOut(value))
+            {
+                joined[step.Index] = value;
+            }
+        }
+
+        foreach (Step step in plan.Steps)
+        {
+            bool isOmitted = step.Kind == StepKind.Compute
+                ? Ordering.IsStanding(plan.Nodes[step.Index].Op) || uses[step.Index] == 0 || joined.ContainsValue(step.Index)
+                : step.Kind == StepKind.StoreLoss && !_names.HasSumSwitch;
+            if (!isOmitted)
+            {
+                result.Add(step.Kind == StepKind.Compute && joined.TryGetValue(step.Index, out int value) ? [new Step(StepKind.Compute, value), step] : [step]);
+            }
+        }
+
+        return result.ToArray();
+    }
+
+    /// <summary>A derivative that is NaN where the loss is: the loss, and the derivative elsewhere.</summary>
+    private (int Loss, int Value)? Guarded(int node) =>
+        plan.Nodes[node] is { Op: MachineOp.Select } n && plan.Nodes[n.A] is { Op: MachineOp.Unordered } mask && mask.A == mask.B && plan.Nodes[n.B] is { Op: MachineOp.Constant } nan && double.IsNaN(nan.Value)
+            ? (mask.A, n.C)
+            : null;
 
     /// <summary>Adds a float term to the one before, every second sum of two to the one before, and the sum of four, in double, to the totals.</summary>
     private string AddPaired(string term, int u)
     {
-        string at = $"at{Offset(u)}", declared = $"var term_{u} = {term};";
+        string declared = $"var term_{u} = {term};";
         const string widen = $"low += {A}.ConvertToVector512Double({V}.GetLower(four)); high += {A}.ConvertToVector512Double({V}.GetUpper(four));";
-        string two = u == 3 && plan.Unroll == 4 ? $"var four = two + pair; {widen}"
-            : u == 1 && plan.Unroll == 4 ? "two = pair;"
-            : $"if ((({at}) & 32) == 0) {{ two = pair; }} else {{ var four = two + pair; {widen} }}";
-        string one = plan.Unroll % 2 != 0 ? $"if ((({at}) & 16) == 0) {{ one = term_{u}; }} else {{ var pair = one + term_{u}; {two} }}"
-            : u % 2 != 0 ? $"{{ var pair = term_{u - 1} + term_{u}; {two} }}"
-            : string.Empty;
-        return one.Length == 0 ? declared : $"{declared} {(_names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {one} }}" : one)}";
+        string add = (plan.Unroll, u) switch
+        {
+            (4, 1) => "two = term_0 + term_1;",
+            (4, 3) => $"{{ var four = two + (term_2 + term_3); {widen} }}",
+            (2, 1) => $"{{ var pair = term_0 + term_1; if ((at & 32) == 0) {{ two = pair; }} else {{ var four = two + pair; {widen} }} }}",
+            (1, 0) => $"if ((at & 16) == 0) {{ one = term_0; }} else {{ var pair = one + term_0; if ((at & 32) == 0) {{ two = pair; }} else {{ var four = two + pair; {widen} }} }}",
+            _ => string.Empty,
+        };
+        return add.Length == 0 ? declared : $"{declared} {(_names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {add} }}" : add)}";
     }
 
     private string Offset(int u) => u == 0 ? string.Empty : " + " + CSharpText.Int(u * _names.VirtualWidth);
@@ -187,8 +244,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
         switch (step.Kind)
         {
             case StepKind.Accumulate:
-                string loss = _text.Operand(plan.Loss, copy);
-                string term = $"{KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({loss} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {loss}";
+                string own = _text.Operand(plan.Loss, copy), term = $"{KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({own} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {own}";
                 if (plan.Element == Element.Single)
                 {
                     return AddPaired(term, u);
@@ -199,8 +255,15 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
             case StepKind.StoreLoss:
                 return $"if ({KernelNames.IsOn("TEach")}) {{ {V}.Store({_text.Operand(plan.Loss, copy)}, pl + i{Offset(u)}); }}";
             case StepKind.StoreGradient:
-                string value = _text.Operand(plan.Gradients[step.Index].Node, copy), s = "s" + CSharpText.Int(step.Index);
-                return $"if ({KernelNames.IsOn("TGradient" + CSharpText.Int(step.Index))}) {{ {V}.Store({KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({value} * (w{copy} * {s}), {zero}, {A}.CompareEqual(w{copy}, {zero})) : {value} * {s}, g{step.Index} + i{Offset(u)}); }}";
+                string s = "s" + CSharpText.Int(step.Index), on = KernelNames.IsOn("TGradient" + CSharpText.Int(step.Index));
+                string value = _text.Operand(plan.Gradients[step.Index].Node, copy), open = string.Empty, close = string.Empty;
+                if (Guarded(plan.Gradients[step.Index].Node) is { } guarded)
+                {
+                    string loss = _text.Operand(guarded.Loss, copy);
+                    (value, open, close) = (_text.Operand(guarded.Value, copy), $"{A}.BlendVariable({V}.Create({_names.T}.NaN), ", $", {A}.CompareOrdered({loss}, {loss}))");
+                }
+
+                return $"if ({on}) {{ {V}.Store({KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({open}{value} * (w{copy} * {s}){close}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {open}{value} * {s}{close}, g{step.Index} + i{Offset(u)}); }}";
             case StepKind.StoreHessian:
                 string lifted = $"{A}.Max(floor, {_text.Operand(plan.Hessians[step.Index], copy)})";
                 return $"if ({KernelNames.IsOn("THessian" + CSharpText.Int(step.Index))}) {{ {V}.Store({KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({lifted} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {lifted}, h{step.Index} + i{Offset(u)}); }}";

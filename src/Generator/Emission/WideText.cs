@@ -52,6 +52,15 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
         [MachineOp.ShiftBitsRight] = V + ".As<F>(" + V + ".As<I>({0}) >>> {3})",
     };
 
+    /// <summary>Comparisons that hold where these do not.</summary>
+    private static readonly Dictionary<MachineOp, string> Unless = new()
+    {
+        [MachineOp.Less] = "CompareNotLessThan",
+        [MachineOp.LessOrEqual] = "CompareNotLessThanOrEqual",
+        [MachineOp.Equal] = "CompareNotEqual",
+        [MachineOp.Unordered] = "CompareOrdered",
+    };
+
     private readonly Dictionary<MachineOp, string> _templates = Templates.ToDictionary(
         t => t.Key,
         t => t.Value.Replace("<I>", names.Element == Element.Single ? "Int32" : "Int64").Replace("<F>", names.Element == Element.Single ? "Single" : "Double").Replace("<MIN>", names.Element == Element.Single ? "int.MinValue" : "long.MinValue"));
@@ -131,10 +140,21 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
                 return $"{KernelNames.IsOn(KernelNames.Shift)} ? {Operand(node.A, copy)} - {Operand(node.B, copy)} : {Operand(node.A, copy)}";
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
+            // Zero first: the machine can leave lanes out of an operation, which then need no choice.
+            case MachineOp.Select when LeavesOut(node):
+                MachineNode condition = names.Node(node.A);
+                return $"{A}.BlendVariable(default, {Operand(node.C, copy)}, {A}.{Unless[condition.Op]}({Operand(condition.A, copy)}, {Operand(condition.B, copy)}))";
             default:
                 return string.Format(CultureInfo.InvariantCulture, _templates[node.Op], Operand(node.A, copy), Operand(node.B, copy), Operand(node.C, copy), node.Payload);
         }
     }
+
+    /// <summary>What the expression of a node reads.</summary>
+    public IEnumerable<int> Operands(MachineNode node) =>
+        node.Op == MachineOp.Select && LeavesOut(node) ? [names.Node(node.A).A, names.Node(node.A).B, node.C] : node.Operands;
+
+    /// <summary>Whether a choice is zero where a comparison holds.</summary>
+    private bool LeavesOut(MachineNode node) => IsZero(node.B) && Unless.ContainsKey(names.Node(node.A).Op);
 
     public string Operand(int node, string copy) =>
         node < 0 ? string.Empty
@@ -144,7 +164,8 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
 
     private bool IsLabel(int node) => labels?.IsLabel(names.Node(node)) == true;
 
-    private bool IsZero(int node) => names.Node(node) is { Op: MachineOp.Constant, Payload: 0 };
+    /// <summary>Whether it is the literal +0.</summary>
+    public bool IsZero(int node) => names.Node(node) is { Op: MachineOp.Constant, Payload: 0 };
 
     public static string Load(string pointer, string? mask) => mask is null ? $"{V}.Load({pointer})" : $"{A}.MaskLoad({pointer}, {mask}, default)";
 

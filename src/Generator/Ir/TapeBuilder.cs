@@ -70,7 +70,7 @@ internal sealed class TapeBuilder
 
     /// <summary>
     /// The entry of <paramref name="row"/> in the column that <paramref name="index"/> (a label or a constant) picks. It is taken from the leaves:
-    /// the entry of a function of rows is the function of their entries.
+    /// the entry of a function of rows is the function of their entries. Where it cannot be computed apart from its column it is a sum of one term.
     /// </summary>
     public int Gather(int row, int index)
     {
@@ -79,27 +79,68 @@ internal sealed class TapeBuilder
             return row;
         }
 
-        var needed = new bool[row + 1];
-        needed[row] = true;
-        for (int i = row; i >= 0; i--)
+        if (!IsSameApart(row))
         {
-            for (int k = 0; needed[i] && HasColumns(i) && k < OpTable.Row(_nodes[i].Op).Arity; k++)
-            {
-                needed[_nodes[i].Operand(k)] = true;
-            }
+            return Sum(Select(IsAt(index), row, Zero));
         }
 
+        bool[] needed = Cone(row);
         var map = new int[row + 1];
         for (int i = 0; i <= row; i++)
         {
             Node node = _nodes[i];
-            map[i] = !needed[i] || !HasColumns(i) ? i
+            map[i] = !needed[i] ? i
                 : node.Op == OpCode.Column ? index
                 : OpTable.Row(node.Op).Form == Form.Leaf ? Intern(new Node(OpCode.Gather, i, index, -1, 0, Axes.Sample))
                 : Copy(node, map);
         }
 
         return map[row];
+    }
+
+    /// <summary>
+    /// Whether an entry may be computed once more from entries of the leaves. It may not where it is compared with the greatest or the least entry: computed apart it can differ from it in the
+    /// last bit, and would not be found.
+    /// </summary>
+    public bool IsSameApart(int row)
+    {
+        bool[] cone = Cone(row);
+        var hasPeak = new bool[row + 1];
+        for (int i = 0; i <= row; i++)
+        {
+            Node n = _nodes[i];
+            hasPeak[i] = n.Op is OpCode.RowMax or OpCode.RowMin or OpCode.Peak;
+            for (int k = 0; k < OpTable.Row(n.Op).Arity && !HasColumns(i); k++)
+            {
+                hasPeak[i] |= hasPeak[n.Operand(k)];
+            }
+
+            if (cone[i] && n.Op == OpCode.Equal && (IsOwnPeak(n.A, n.B) || IsOwnPeak(n.B, n.A)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        bool IsOwnPeak(int entry, int peak) => HasColumns(entry) && OpTable.Row(_nodes[entry].Op).Form != Form.Leaf && hasPeak[peak];
+    }
+
+    /// <summary>The nodes that vary along the columns and that <paramref name="row"/> is made of, column by column.</summary>
+    public bool[] Cone(int row)
+    {
+        var cone = new bool[row + 1];
+        cone[row] = HasColumns(row);
+        for (int i = row; i >= 0; i--)
+        {
+            for (int k = 0; cone[i] && k < OpTable.Row(_nodes[i].Op).Arity; k++)
+            {
+                int operand = _nodes[i].Operand(k);
+                cone[operand] |= HasColumns(operand);
+            }
+        }
+
+        return cone;
     }
 
     public int Select(int condition, int whenTrue, int whenFalse) => Make(OpCode.Select, condition, whenTrue, whenFalse);

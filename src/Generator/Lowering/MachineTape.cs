@@ -109,9 +109,21 @@ internal sealed class MachineBuilder(Element element)
         {
             return Add(a, _nodes[b].A);
         }
+        else if (op == MachineOp.Add && IsOpposite(b, out int opposite))
+        {
+            return Sub(a, opposite);
+        }
+        else if (op == MachineOp.Add && IsOpposite(a, out opposite))
+        {
+            return Sub(b, opposite);
+        }
         else if (op is MachineOp.Select && b == c)
         {
             return b;
+        }
+        else if (op == MachineOp.SelectNegative && _nodes[a].Op == MachineOp.Negate)
+        {
+            (a, b, c) = (_nodes[a].A, c, b);
         }
 
         if (op is MachineOp.Add or MachineOp.Multiply or MachineOp.Equal or MachineOp.Unordered or MachineOp.And or MachineOp.Or && a > b)
@@ -124,6 +136,18 @@ internal sealed class MachineBuilder(Element element)
         }
 
         return Intern(new MachineNode(op, a, b, c, payload));
+    }
+
+    /// <summary>Whether the value is the opposite of one that needs no change of sign: of a maximum, or of a choice of zero.</summary>
+    private bool IsOpposite(int id, out int opposite)
+    {
+        MachineNode n = _nodes[id];
+        bool isBound = n.Op is MachineOp.Max or MachineOp.Min && _nodes[n.A].Op == MachineOp.Constant && _nodes[n.B].Op == MachineOp.Negate;
+        bool isChoice = n.Op == MachineOp.Select && _nodes[n.B] is { Op: MachineOp.Constant, Value: 0 } && _nodes[n.C].Op == MachineOp.Negate;
+        opposite = isBound ? Make(n.Op == MachineOp.Max ? MachineOp.Min : MachineOp.Max, Constant(_nodes[n.A].Value == 0 ? 0 : -_nodes[n.A].Value), _nodes[n.B].A)
+            : isChoice ? Select(n.A, n.B, _nodes[n.C].A)
+            : -1;
+        return opposite >= 0;
     }
 
     public MachineNode[] Freeze() => _nodes.ToArray();

@@ -83,6 +83,7 @@ internal static class LossCompiler
     public static Tape Derive(LossModel model, out List<string> rules)
     {
         Func<Node, Interval> declared = Facts.Declared(model.Parameters);
+        var read = new Dictionary<int, bool>();
         var fired = new List<string>();
         Tape value = Rewrite(model.Tape, RuleSet.BeforeDerivatives);
 
@@ -92,9 +93,11 @@ internal static class LossCompiler
         rules = fired;
         return Uniforms.Hoist(LostData.Restore(model.Tape, joint, p => model.Parameters[p].Type is ParameterType.Double or ParameterType.Row or ParameterType.Table));
 
+        bool IsRead(int parameter) => read.TryGetValue(parameter, out bool known) ? known : read[parameter] = LostData.IsRestored(model.Tape, parameter);
+
         Tape Rewrite(Tape tape, RuleSet set)
         {
-            Rewritten result = Rewriter.Run(tape, set, declared);
+            Rewritten result = Rewriter.Run(tape, set, declared, IsRead);
             fired.AddRange(result.Fired);
             return result.Tape;
         }

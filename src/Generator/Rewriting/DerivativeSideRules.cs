@@ -12,7 +12,7 @@ internal static class DerivativeSideRules
     public static IReadOnlyList<Rule> All { get; } =
     [
         // What the derivative of x·ln y by y is, if y is not zero.
-        new("quotient-of-zero", Always, RealEqual, "select(x == 0, 0, x / y)", "x / y", "y != 0", "y: 0.1..9"),
+        new("quotient-of-zero", Always, RealEqual, "select(x == 0, 0, x / y)", "x / y", "y != 0, read(y)", "y: 0.1..9"),
         new("one-minus-quotient-of-zero", AfterDerivatives, Stabilising, "1 + select(x == 0, 0, -(x / y))", "select(x == 0, 1, (y - x) / y)", domain: "y: 0.1..9"),
         new("quotient-by-itself", Always, RealEqual, "select(x == 0, 0, x / x)", "select(x == 0, 0, 1)"),
         new("one-beside-logarithm", Always, RealEqual, "log(x) + select(x == 0, 0, 1)", "log(x) + 1", domain: "x: 0.1..9"),

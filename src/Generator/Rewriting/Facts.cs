@@ -8,7 +8,10 @@ namespace LossGen.Generator.Rewriting;
 /// <summary>
 /// Interval facts about the nodes of a growing tape: where each value lies if it is a number at all. Seeds are the declared ranges of parameters.
 /// </summary>
-internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf)
+/// <param name="node">The nodes of the tape.</param>
+/// <param name="leaf">Where a parameter lies.</param>
+/// <param name="isRead">Whether a loss reads a parameter whatever branch is taken; null where all are.</param>
+internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf, Func<int, bool>? isRead = null)
 {
     /// <summary>Covers the cancellation in the plain formulas by which some bounds are computed.</summary>
     private const double Slack = 1e-15;
@@ -28,6 +31,31 @@ internal sealed class Facts(Func<int, Node> node, Func<Node, Interval> leaf)
 
     /// <summary>The facts of a frozen tape.</summary>
     public static Facts Of(Tape tape, Func<Node, Interval> leaf) => new(i => tape[i], leaf);
+
+    /// <summary>Whether the loss is NaN wherever data that <paramref name="id"/> is made of are.</summary>
+    public bool IsRead(int id)
+    {
+        var seen = new HashSet<int>();
+        var open = new Stack<int>([id]);
+        while (isRead is not null && open.Count > 0)
+        {
+            Node n = node(open.Pop());
+            if (n.Op is OpCode.Data or OpCode.TableEntry && !isRead((int)n.Payload))
+            {
+                return false;
+            }
+
+            for (int k = 0; k < OpTable.Row(n.Op).Arity; k++)
+            {
+                if (seen.Add(n.Operand(k)))
+                {
+                    open.Push(n.Operand(k));
+                }
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Operands come before their users, so everything below <paramref name="id"/> is found on the way, without recursion.</summary>
     public Interval Of(int id)

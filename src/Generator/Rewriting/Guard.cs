@@ -6,8 +6,9 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// What must be provable before a rule fires: comparisons of expressions in the rule's letters, separated by commas (all must hold),
-/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so), <c>single(x)</c> (the same in every column), <c>tame(x)</c> (not itself an exponential)
-/// and <c>finite(x)</c> (see <see cref="Finiteness"/>).
+/// <c>fixed(x)</c> (the same for every sample), <c>varies(x)</c> (not so), <c>single(x)</c> (the same in every column), <c>tame(x)</c> (not itself an exponential),
+/// <c>finite(x)</c> (see <see cref="Finiteness"/>), <c>read(x)</c> (NaN in its data is NaN in the loss, see <see cref="Facts.IsRead"/>) and <c>broad(x + y)</c> (x varies along the columns
+/// where y does).
 /// </summary>
 internal sealed class Guard
 {
@@ -45,6 +46,8 @@ internal sealed class Guard
                 "single" => ConditionKind.Single,
                 "tame" => ConditionKind.Tame,
                 "finite" => ConditionKind.Finite,
+                "read" => ConditionKind.Read,
+                "broad" => ConditionKind.Broad,
                 _ => ConditionKind.Comparison,
             };
             conditions.Add(new(kind, Pattern.Parse(kind == ConditionKind.Comparison ? condition : condition.Substring(bracket))));
@@ -60,6 +63,8 @@ internal sealed class Guard
             bool holds = condition.Kind switch
             {
                 ConditionKind.Comparison => Provable(condition.Subject, tape, facts, bindings),
+                ConditionKind.Broad => IsBroad(condition.Subject, tape, bindings),
+                ConditionKind.Read => facts.IsRead(condition.Subject.Build(tape, bindings)),
                 ConditionKind.Finite => Finiteness.IsCertain(tape, facts, condition.Subject.Build(tape, bindings)),
                 _ => HasKind(condition.Kind, tape[condition.Subject.Build(tape, bindings)]),
             };
@@ -91,6 +96,9 @@ internal sealed class Guard
         _ => node.Op is not (OpCode.Exp or OpCode.ScaledExp),
     };
 
+    private static bool IsBroad(Pattern both, TapeBuilder tape, int[] bindings) =>
+        tape.HasColumns(both.Arguments[0].Build(tape, bindings)) || !tape.HasColumns(both.Arguments[1].Build(tape, bindings));
+
     private static bool Provable(Pattern comparison, TapeBuilder tape, Facts facts, int[] bindings)
     {
         bool negated = comparison.Op == OpCode.Not;
@@ -115,6 +123,8 @@ internal sealed class Guard
         Single,
         Tame,
         Finite,
+        Read,
+        Broad,
     }
 
     private readonly record struct Condition(ConditionKind Kind, Pattern Subject);

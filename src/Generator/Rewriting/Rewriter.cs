@@ -30,23 +30,24 @@ internal sealed class Rewriter
     private readonly int _maxSteps;
     private int _depth;
 
-    private Rewriter(RuleSet rules, Func<Node, Interval> leaf, int maxSteps)
+    private Rewriter(RuleSet rules, Func<Node, Interval> leaf, Func<int, bool>? isRead, int maxSteps)
     {
         (_rules, _maxSteps) = (rules, maxSteps);
-        _matcher = new Matcher(_tape, new Facts(i => _tape[i], leaf));
+        _matcher = new Matcher(_tape, new Facts(i => _tape[i], leaf, isRead));
     }
 
     /// <param name="tape">The tape; all roots are rewritten.</param>
     /// <param name="rules">The rules, usually <see cref="RuleSet.BeforeDerivatives"/> or <see cref="RuleSet.AfterDerivatives"/>.</param>
     /// <param name="leaf">Where parameters lie, see <see cref="Facts.Declared"/>; null where nothing is known.</param>
-    public static Rewritten Run(Tape tape, RuleSet rules, Func<Node, Interval>? leaf = null)
+    /// <param name="isRead">Which parameters the loss reads whatever branch is taken; null where it reads all.</param>
+    public static Rewritten Run(Tape tape, RuleSet rules, Func<Node, Interval>? leaf = null, Func<int, bool>? isRead = null)
     {
-        var rewriter = new Rewriter(rules, leaf ?? Facts.Unknown, StepLimit(tape));
+        var rewriter = new Rewriter(rules, leaf ?? Facts.Unknown, isRead, StepLimit(tape));
         int[] roots = rewriter.Rewrite(tape);
         Tape result = Compact(rewriter._tape, roots);
         if (rules.Next is not null)
         {
-            Rewritten last = Run(result, rules.Next, leaf);
+            Rewritten last = Run(result, rules.Next, leaf, isRead);
             return new(last.Tape, new EquatableArray<string>([.. rewriter._fired, .. last.Fired]), rewriter._matcher.TotalEffort + last.Effort);
         }
 

@@ -42,6 +42,7 @@ internal static class KernelPlanner
         bool isLong = steps.Count > Ordering.LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
         int largest = hessians.Length > 0 || element == Element.Double ? ModestUnroll : Ordering.LargestUnroll;
+        int unroll = hasCalls || isLong ? 1 : Ordering.Unroll(nodes, steps.Where(s => s.Kind == StepKind.Compute).Select(s => s.Index), live, 1 + gradients.Length, element, largest);
         return new KernelPlan
         {
             Element = element,
@@ -51,7 +52,7 @@ internal static class KernelPlanner
             Hessians = hessians,
             Steps = steps,
             LiveValues = live,
-            Unroll = hasCalls || isLong ? 1 : Ordering.Unroll(nodes, steps.Where(s => s.Kind == StepKind.Compute).Select(s => s.Index), live, 1 + gradients.Length, element, largest),
+            Unroll = unroll == 3 ? 2 : unroll,
             IsNarrowOnly = hasCalls || isLong,
         };
     }

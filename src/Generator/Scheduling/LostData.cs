@@ -15,7 +15,7 @@ internal static class LostData
     /// <param name="mayBeNan">Whether a parameter may be NaN at all.</param>
     public static Tape Restore(Tape declared, Tape derived, Func<int, bool> mayBeNan)
     {
-        NanPropagation before = new(declared, declared.Roots[0], asDeclared: true, readsPicked: false), after = new(derived, derived.Roots[0], readsPicked: false);
+        NanPropagation before = new(declared, declared.Roots[0], readsPicked: false), after = new(derived, derived.Roots[0], readsPicked: false);
         var kept = new HashSet<Node>();
         for (int i = 0; i < derived.Count; i++)
         {
@@ -40,7 +40,7 @@ internal static class LostData
     /// <summary>Whether a NaN of a parameter makes the declared loss NaN whatever branch is taken, which is what is kept.</summary>
     public static bool IsRestored(Tape declared, int parameter)
     {
-        var nan = new NanPropagation(declared, declared.Roots[0], asDeclared: true, readsPicked: false);
+        var nan = new NanPropagation(declared, declared.Roots[0], readsPicked: false);
         for (int i = 0; i < declared.Count; i++)
         {
             if (declared[i].Op is OpCode.Data or OpCode.TableEntry && declared[i].Payload == parameter && nan.Spoils(i, declared.Roots[0]))

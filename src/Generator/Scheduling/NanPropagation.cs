@@ -14,9 +14,8 @@ internal sealed class NanPropagation
 
     /// <param name="tape">The tape.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="asDeclared">Whether to tell what the functions mean, not how they are computed: signs lose a NaN.</param>
     /// <param name="readsPicked">Whether a row is read where an index picks an entry of it.</param>
-    public NanPropagation(Tape tape, int loss, bool asDeclared = false, bool readsPicked = true)
+    public NanPropagation(Tape tape, int loss, bool readsPicked = true)
     {
         _tape = tape;
         bool[] inLoss = tape.Reachable(loss);
@@ -31,7 +30,6 @@ internal sealed class NanPropagation
             switch (node.Op)
             {
                 case OpCode.Gather when !readsPicked:
-                case OpCode.AbsSlope or OpCode.Sign when !asDeclared:
                     break;
                 case OpCode.Select:
                     for (int k = 0; k < words; k++)

@@ -58,6 +58,8 @@ internal sealed class RowExpansion
         OpCode.Sum => Sum(node.A),
         OpCode.RowMax => _t.Add(_t.Make(OpCode.Peak, _map[node.A]), Poison(isOfLoss, _map[node.A])),
         OpCode.RowMin => _t.Sub(Poison(isOfLoss, _map[node.A]), _t.Make(OpCode.Peak, _t.Neg(_map[node.A]))),
+        OpCode.Equal when _tape[node.B].Op == OpCode.RowMin && _tape[node.B].A == node.A => IsLeast(_map[node.A]),
+        OpCode.Equal when _tape[node.A].Op == OpCode.RowMin && _tape[node.A].A == node.B => IsLeast(_map[node.B]),
         OpCode.LogSumExp => LogSumExp(Of(node.A)),
         OpCode.Subtract when IsLogarithm(node) => Logarithm(node),
         OpCode.LogProbability => LogProbability(node.A, _map[node.B]),
@@ -66,6 +68,13 @@ internal sealed class RowExpansion
         OpCode.UnitEntry when _tape[node.B].Op == OpCode.Norm => UnitEntry(_map[node.A], _map[_tape[node.B].A]),
         _ => _t.Copy(node, _map),
     };
+
+    /// <summary>Whether an entry is the least one. What is compared is what the greatest one is sought of: the opposite may be rounded another way.</summary>
+    private int IsLeast(int entry)
+    {
+        int opposite = _t.Neg(entry);
+        return _t.Make(OpCode.Equal, _t.Make(OpCode.Peak, opposite), opposite);
+    }
 
     /// <summary>The exponentials of row <paramref name="row"/> of the old tape.</summary>
     private Exponentials Of(int row)

@@ -55,7 +55,7 @@ internal sealed class RowOutline
     private static Derivative Take(TapeBuilder t, OutputSpec spec, bool isSecond, int root)
     {
         // What samples add to a row of a table cannot be put there afterwards: the row may be another sample's as well.
-        List<int> conditions = spec.Shape == OutputShape.Table ? [] : Conditions(t, root);
+        List<int> conditions = spec.Shape == OutputShape.Table || !t.IsSameApart(root) ? [] : Conditions(t, root);
         (int Index, int Value)[] entries = conditions.Select(c => (Index: IndexOf(t, c), Value: t.Gather(root, IndexOf(t, c)))).ToArray();
         (int core, int coefficient) = Split(t, Without(t, root, conditions), isSecond);
         return new Derivative(spec, isSecond, core, coefficient, entries);
@@ -65,7 +65,7 @@ internal sealed class RowOutline
     private static List<int> Conditions(TapeBuilder t, int root)
     {
         var found = new List<int>();
-        bool[] cone = Cone(t, root);
+        bool[] cone = t.Cone(root);
         for (int i = 0; i <= root; i++)
         {
             if (cone[i] && t.Is(i, OpCode.Equal) && (t.Is(t[i].A, OpCode.Column) || t.Is(t[i].B, OpCode.Column)) && t[IndexOf(t, i)].Op is OpCode.Label or OpCode.Constant)
@@ -87,7 +87,7 @@ internal sealed class RowOutline
             return root;
         }
 
-        bool[] cone = Cone(t, root);
+        bool[] cone = t.Cone(root);
         var map = new int[root + 1];
         for (int i = 0; i <= root; i++)
         {
@@ -95,23 +95,6 @@ internal sealed class RowOutline
         }
 
         return map[root];
-    }
-
-    /// <summary>The nodes that vary along the columns and that <paramref name="root"/> is made of, column by column.</summary>
-    private static bool[] Cone(TapeBuilder t, int root)
-    {
-        var cone = new bool[root + 1];
-        cone[root] = t.HasColumns(root);
-        for (int i = root; i >= 0; i--)
-        {
-            for (int k = 0; cone[i] && k < OpTable.Row(t[i].Op).Arity; k++)
-            {
-                int operand = t[i].Operand(k);
-                cone[operand] |= t.HasColumns(operand);
-            }
-        }
-
-        return cone;
     }
 
     /// <summary>

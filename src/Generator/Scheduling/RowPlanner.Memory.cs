@@ -8,9 +8,21 @@ namespace LossGen.Generator.Scheduling;
 /// <summary>What is kept from one loop over columns to the next, and which memory an output may share.</summary>
 internal sealed partial class RowPlanner
 {
-    /// <summary>The dearest value that an earlier loop computes anyway and a later one needs again, as long as there is one worth it.</summary>
+    /// <summary>
+    /// What is compared with the greatest entry, which must be found among its equals to the last bit; then the dearest value that an earlier loop computes anyway and a later one needs again, as
+    /// long as there is one worth it.
+    /// </summary>
     private void ChooseStashes()
     {
+        for (int i = 0; i < _tape.Count && _stashes.Count < MostStashes; i++)
+        {
+            Node n = _tape[i];
+            if (_neededBy[i] != 0 && n.Op == OpCode.Equal && Compared(n) is int entry && !_stashes.ContainsKey(entry) && OpTable.Row(_tape[entry].Op).Form != Form.Leaf)
+            {
+                _stashes.Add(entry, _stashes.Count);
+            }
+        }
+
         while (_stashes.Count < MostStashes)
         {
             int best = -1, bestCost = WorthStashing - 1;
@@ -34,6 +46,15 @@ internal sealed partial class RowPlanner
 
             _stashes.Add(best, _stashes.Count);
         }
+    }
+
+    /// <summary>The entry that is compared with the greatest of its row; null where none is.</summary>
+    private int? Compared(Node n) => IsPeakOf(n.A, n.B) ? n.B : IsPeakOf(n.B, n.A) ? n.A : null;
+
+    private bool IsPeakOf(int peak, int entry)
+    {
+        Node n = _tape[peak];
+        return n.Op == OpCode.Peak ? n.A == entry : n.Op == OpCode.Add && (IsPeakOf(n.A, entry) || IsPeakOf(n.B, entry));
     }
 
     /// <summary>What a loop has to compute for its reductions and outputs, given the stashes chosen so far.</summary>

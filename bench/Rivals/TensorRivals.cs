@@ -101,16 +101,51 @@ internal static class TensorRivals
         return sum;
     }
 
-    /// <summary>ε = 1/1000.</summary>
-    public static double Charbonnier(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> g, float scale, Span<float> a, Span<float> b, Span<float> c)
+    public static double Mae(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> g, float scale, Span<float> a, Span<float> b, Span<float> c)
     {
+        TensorPrimitives.Subtract(x, y, a);
+        double sum = TensorPrimitives.SumOfMagnitudes<float>(a);
+        TensorPrimitives.Multiply(a, 1e30f, g);
+        TensorPrimitives.Clamp(g, -scale, scale, g);
+        return sum;
+    }
+
+    public static double Hinge(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> g, float scale, Span<float> a, Span<float> b, Span<float> c)
+    {
+        TensorPrimitives.Multiply(x, y, a);
+        TensorPrimitives.Subtract(1f, a, a);
+        TensorPrimitives.Max(a, 0f, a);
+        double sum = TensorPrimitives.Sum<float>(a);
+        TensorPrimitives.Multiply(a, -1e30f, g);
+        TensorPrimitives.Max(g, -scale, g);
+        TensorPrimitives.Multiply(g, y, g);
+        return sum;
+    }
+
+    public static double Exponential(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> g, float scale, Span<float> a, Span<float> b, Span<float> c)
+    {
+        TensorPrimitives.Multiply(x, y, a);
+        TensorPrimitives.Negate<float>(a, a);
+        TensorPrimitives.Exp<float>(a, a);
+        double sum = TensorPrimitives.Sum<float>(a);
+        TensorPrimitives.Multiply(a, y, g);
+        TensorPrimitives.Multiply(g, -scale, g);
+        return sum;
+    }
+
+    /// <summary>Of probabilities inside (0, 1).</summary>
+    public static double Bce(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> g, float scale, Span<float> a, Span<float> b, Span<float> c)
+    {
+        TensorPrimitives.Subtract(1f, x, a);
+        TensorPrimitives.Log<float>(a, b);
+        TensorPrimitives.Log(x, c);
+        TensorPrimitives.Subtract<float>(c, b, c);
+        double sum = -((double)TensorPrimitives.Dot(c, y) + TensorPrimitives.Sum<float>(b));
+        TensorPrimitives.Multiply(a, x, a);
         TensorPrimitives.Subtract(x, y, g);
-        TensorPrimitives.Multiply<float>(g, g, a);
-        TensorPrimitives.Add(a, 1e-6f, a);
-        TensorPrimitives.Sqrt<float>(a, a);
         TensorPrimitives.Divide<float>(g, a, g);
         TensorPrimitives.Multiply(g, scale, g);
-        return TensorPrimitives.Sum<float>(a);
+        return sum;
     }
 
     /// <summary>Softmax cross-entropy row by row, so that a row stays in the cache. SoftMax itself overflows where logits are large, and does not return the sum that the loss needs.</summary>

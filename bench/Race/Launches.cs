@@ -52,15 +52,11 @@ internal sealed class Launches
     /// <summary>The median over the processes of the contender's least round.</summary>
     public double Least(string work, string contender) => Median(_results[(work, contender)].Select(r => r.Least));
 
-    /// <summary>The same, and of the median round in brackets.</summary>
-    public string Cell(string work, string contender) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Least(work, contender):0.000} ({Median(_results[(work, contender)].Select(r => r.Median)):0.000})");
-
-    /// <summary>How many times longer than <paramref name="contender"/> the other one took: the median over the processes, and the best of them.</summary>
-    public (double Median, double Best) Ratio(string work, string other, string contender)
+    /// <summary>How many times longer than <paramref name="contender"/> the other one took in the same process: over the processes.</summary>
+    public (double Least, double Median, double Most) Ratio(string work, string other, string contender)
     {
         double[] ratios = _results[(work, other)].Zip(_results[(work, contender)], (o, c) => o.Least / c.Least).ToArray();
-        return (Median(ratios), ratios.Max());
+        return (ratios.Min(), Median(ratios), ratios.Max());
     }
 
     private static string[] Child(IEnumerable<string> arguments)

@@ -19,7 +19,6 @@ internal static class Turns
     /// <summary>Prints a line per contender: the work, the contender, and the nanoseconds per element of its least and its median round. Names have no spaces.</summary>
     public static void Measure(string work, int elements, int rounds, IReadOnlyList<Contender> contenders)
     {
-        Settle(contenders);
         int[] repeats = contenders.Select(c => Math.Max(1, (int)(RoundMilliseconds * 1e6 / Time(c, 2)))).ToArray();
         double[][] times = contenders.Select(_ => new double[rounds]).ToArray();
         for (int round = 0; round < rounds; round++)
@@ -40,7 +39,7 @@ internal static class Turns
     }
 
     /// <summary>Runs until nothing new has been compiled for a while: code starts unoptimised and is replaced in the background.</summary>
-    private static void Settle(IReadOnlyList<Contender> contenders)
+    public static void Settle(IReadOnlyList<Contender> contenders)
     {
         int quiet = 0;
         long compiled = -1;
@@ -48,7 +47,8 @@ internal static class Turns
         {
             foreach (Contender contender in contenders)
             {
-                for (int k = 0; k < 5; k++)
+                long start = Stopwatch.GetTimestamp();
+                for (int k = 0; k < 5 && Stopwatch.GetElapsedTime(start).TotalMilliseconds < 20; k++)
                 {
                     contender.Call();
                 }

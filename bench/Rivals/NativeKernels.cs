@@ -14,14 +14,21 @@ internal sealed unsafe class NativeKernels
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "native");
     private static readonly string Library = Path.Combine(Folder, "libanchor.so");
 
+    private readonly nint _library;
+
     private NativeKernels(nint library)
     {
+        _library = library;
         CrossEntropyForward = (delegate* unmanaged[Cdecl]<float*, int*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_ce_fwd");
         CrossEntropy = (delegate* unmanaged[Cdecl]<float*, int*, float*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_ce_fwdbwd");
         KlDivergence = (delegate* unmanaged[Cdecl]<float*, float*, float*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_kldiv_fwdbwd");
         CosineEmbedding = (delegate* unmanaged[Cdecl]<float*, float*, float*, float*, float*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_cosine_fwdbwd");
         TripletMargin = (delegate* unmanaged[Cdecl]<float*, float*, float*, float*, float*, float*, nint, nint, float>)NativeLibrary.GetExport(library, "anchor_triplet_fwdbwd");
     }
+
+    /// <summary>A loss of elements.</summary>
+    public delegate* unmanaged[Cdecl]<float*, float*, float*, nint, float> Elements(string loss) =>
+        (delegate* unmanaged[Cdecl]<float*, float*, float*, nint, float>)NativeLibrary.GetExport(_library, "anchor_" + loss);
 
     public delegate* unmanaged[Cdecl]<float*, int*, nint, nint, float> CrossEntropyForward { get; }
 
