@@ -42,6 +42,8 @@ internal static class KernelPlanner
         bool isLong = steps.Count > Ordering.LongestWideBody;
         bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
         int largest = hessians.Length > 0 || element == Element.Double ? ModestUnroll : Ordering.LargestUnroll;
+
+        // Floats are added four vectors at a time: three would have to ask where they stand, which costs more than a few operands on the stack.
         int unroll = hasCalls || isLong ? 1 : Ordering.Unroll(nodes, steps.Where(s => s.Kind == StepKind.Compute).Select(s => s.Index), live, 1 + gradients.Length, element, largest);
         return new KernelPlan
         {
@@ -52,7 +54,7 @@ internal static class KernelPlanner
             Hessians = hessians,
             Steps = steps,
             LiveValues = live,
-            Unroll = unroll == 3 ? 2 : unroll,
+            Unroll = unroll == 3 ? 4 : unroll,
             IsNarrowOnly = hasCalls || isLong,
         };
     }
