@@ -1725,7 +1725,7 @@ public sealed partial class ClassesLoss
                         bool whole = left >= O.Count;
                         V v0 = whole ? O.Load(s0 + i) : O.LoadPartial(s0 + i, left);
                         V v2 = O.Multiply(v0, b7);
-                        V v5 = O.Select(v4, O.Create(0f), v2);
+                        V v5 = O.Select(O.Reread(v4), O.Create(0f), v2);
                         if (typeof(TGradient0) == typeof(__On)) { if (whole) { O.Store(v5, g0 + i); } else { O.StorePartial(v5, g0 + i, left); } }
                         V v9 = O.Multiply(v0, b13);
                         V v11 = O.Less(O.Create(0.5f), v9);
@@ -1736,7 +1736,7 @@ public sealed partial class ClassesLoss
                         V v17 = O.Multiply(v15, b8);
                         V v20 = O.Max(uFloor, v17);
                         V v21 = O.Multiply(b0, v20);
-                        V v23 = O.Select(v22, O.Create(0f), v21);
+                        V v23 = O.Select(O.Reread(v22), O.Create(0f), v21);
                         if (typeof(THessian0) == typeof(__On)) { if (whole) { O.Store(v23, g1 + i); } else { O.StorePartial(v23, g1 + i, left); } }
                     }
                     i = stop;
@@ -2068,19 +2068,19 @@ public sealed partial class ClassesLoss
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0f), v2_0);
                     V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v2_1 = O.Multiply(v0_1, b7);
                     V v9_0 = O.Multiply(v0_0, b13);
-                    V v5_1 = O.Select(v4, O.Create(0f), v2_1);
+                    V v5_1 = O.Select(O.Reread(v4), O.Create(0f), v2_1);
                     V v0_2 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v11_0 = O.Less(O.Create(0.5f), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v2_2 = O.Multiply(v0_2, b7);
                     V v13_0 = O.Select(v11_0, O.Create(0f), v9_0);
                     V v9_1 = O.Multiply(v0_1, b13);
-                    V v5_2 = O.Select(v4, O.Create(0f), v2_2);
+                    V v5_2 = O.Select(O.Reread(v4), O.Create(0f), v2_2);
                     V v0_3 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v12_0 = O.Select(v11_0, b12, O.Create(1f));
                     V v11_1 = O.Less(O.Create(0.5f), v9_1);
@@ -2089,7 +2089,7 @@ public sealed partial class ClassesLoss
                     V v14_0 = O.Subtract(v12_0, v13_0);
                     V v13_1 = O.Select(v11_1, O.Create(0f), v9_1);
                     V v9_2 = O.Multiply(v0_2, b13);
-                    V v5_3 = O.Select(v4, O.Create(0f), v2_3);
+                    V v5_3 = O.Select(O.Reread(v4), O.Create(0f), v2_3);
                     V v15_0 = O.Multiply(v0_0, v14_0);
                     V v12_1 = O.Select(v11_1, b12, O.Create(1f));
                     V v11_2 = O.Less(O.Create(0.5f), v9_2);
@@ -2106,7 +2106,7 @@ public sealed partial class ClassesLoss
                     V v17_1 = O.Multiply(v15_1, b8);
                     V v14_2 = O.Subtract(v12_2, v13_2);
                     V v13_3 = O.Select(v11_3, O.Create(0f), v9_3);
-                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0f), v21_0);
                     V v20_1 = O.Max(uFloor, v17_1);
                     V v15_2 = O.Multiply(v0_2, v14_2);
                     V v12_3 = O.Select(v11_3, b12, O.Create(1f));
@@ -2114,29 +2114,29 @@ public sealed partial class ClassesLoss
                     V v21_1 = O.Multiply(b0, v20_1);
                     V v17_2 = O.Multiply(v15_2, b8);
                     V v14_3 = O.Subtract(v12_3, v13_3);
-                    V v23_1 = O.Select(v22, O.Create(0f), v21_1);
+                    V v23_1 = O.Select(O.Reread(v22), O.Create(0f), v21_1);
                     V v20_2 = O.Max(uFloor, v17_2);
                     V v15_3 = O.Multiply(v0_3, v14_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v21_2 = O.Multiply(b0, v20_2);
                     V v17_3 = O.Multiply(v15_3, b8);
-                    V v23_2 = O.Select(v22, O.Create(0f), v21_2);
+                    V v23_2 = O.Select(O.Reread(v22), O.Create(0f), v21_2);
                     V v20_3 = O.Max(uFloor, v17_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f17, v23_2), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v21_3 = O.Multiply(b0, v20_3);
-                    V v23_3 = O.Select(v22, O.Create(0f), v21_3);
+                    V v23_3 = O.Select(O.Reread(v22), O.Create(0f), v21_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f17, v23_3), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
                 }
                 for (; c <= columns - 2; c += 2)
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0f), v2_0);
                     V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v2_1 = O.Multiply(v0_1, b7);
                     V v9_0 = O.Multiply(v0_0, b13);
-                    V v5_1 = O.Select(v4, O.Create(0f), v2_1);
+                    V v5_1 = O.Select(O.Reread(v4), O.Create(0f), v2_1);
                     V v11_0 = O.Less(O.Create(0.5f), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v13_0 = O.Select(v11_0, O.Create(0f), v9_0);
@@ -2153,18 +2153,18 @@ public sealed partial class ClassesLoss
                     V v15_1 = O.Multiply(v0_1, v14_1);
                     V v21_0 = O.Multiply(b0, v20_0);
                     V v17_1 = O.Multiply(v15_1, b8);
-                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0f), v21_0);
                     V v20_1 = O.Max(uFloor, v17_1);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v21_1 = O.Multiply(b0, v20_1);
-                    V v23_1 = O.Select(v22, O.Create(0f), v21_1);
+                    V v23_1 = O.Select(O.Reread(v22), O.Create(0f), v21_1);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                 }
                 if (c < columns)
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0f), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0f), v2_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v9_0 = O.Multiply(v0_0, b13);
                     V v11_0 = O.Less(O.Create(0.5f), v9_0);
@@ -2175,7 +2175,7 @@ public sealed partial class ClassesLoss
                     V v17_0 = O.Multiply(v15_0, b8);
                     V v20_0 = O.Max(uFloor, v17_0);
                     V v21_0 = O.Multiply(b0, v20_0);
-                    V v23_0 = O.Select(v22, O.Create(0f), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0f), v21_0);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                 }
             }
@@ -3064,7 +3064,7 @@ public sealed partial class ClassesLoss
                         bool whole = left >= O.Count;
                         V v0 = whole ? O.Load(s0 + i) : O.LoadPartial(s0 + i, left);
                         V v2 = O.Multiply(v0, b7);
-                        V v5 = O.Select(v4, O.Create(0.0), v2);
+                        V v5 = O.Select(O.Reread(v4), O.Create(0.0), v2);
                         if (typeof(TGradient0) == typeof(__On)) { if (whole) { O.Store(v5, g0 + i); } else { O.StorePartial(v5, g0 + i, left); } }
                         V v9 = O.Multiply(v0, b13);
                         V v11 = O.Less(O.Create(0.5), v9);
@@ -3075,7 +3075,7 @@ public sealed partial class ClassesLoss
                         V v17 = O.Multiply(v15, b8);
                         V v20 = O.Max(uFloor, v17);
                         V v21 = O.Multiply(b0, v20);
-                        V v23 = O.Select(v22, O.Create(0.0), v21);
+                        V v23 = O.Select(O.Reread(v22), O.Create(0.0), v21);
                         if (typeof(THessian0) == typeof(__On)) { if (whole) { O.Store(v23, g1 + i); } else { O.StorePartial(v23, g1 + i, left); } }
                     }
                     i = stop;
@@ -3428,19 +3428,19 @@ public sealed partial class ClassesLoss
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0.0), v2_0);
                     V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v2_1 = O.Multiply(v0_1, b7);
                     V v9_0 = O.Multiply(v0_0, b13);
-                    V v5_1 = O.Select(v4, O.Create(0.0), v2_1);
+                    V v5_1 = O.Select(O.Reread(v4), O.Create(0.0), v2_1);
                     V v0_2 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v11_0 = O.Less(O.Create(0.5), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v2_2 = O.Multiply(v0_2, b7);
                     V v13_0 = O.Select(v11_0, O.Create(0.0), v9_0);
                     V v9_1 = O.Multiply(v0_1, b13);
-                    V v5_2 = O.Select(v4, O.Create(0.0), v2_2);
+                    V v5_2 = O.Select(O.Reread(v4), O.Create(0.0), v2_2);
                     V v0_3 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride));
                     V v12_0 = O.Select(v11_0, b12, O.Create(1.0));
                     V v11_1 = O.Less(O.Create(0.5), v9_1);
@@ -3449,7 +3449,7 @@ public sealed partial class ClassesLoss
                     V v14_0 = O.Subtract(v12_0, v13_0);
                     V v13_1 = O.Select(v11_1, O.Create(0.0), v9_1);
                     V v9_2 = O.Multiply(v0_2, b13);
-                    V v5_3 = O.Select(v4, O.Create(0.0), v2_3);
+                    V v5_3 = O.Select(O.Reread(v4), O.Create(0.0), v2_3);
                     V v15_0 = O.Multiply(v0_0, v14_0);
                     V v12_1 = O.Select(v11_1, b12, O.Create(1.0));
                     V v11_2 = O.Less(O.Create(0.5), v9_2);
@@ -3466,7 +3466,7 @@ public sealed partial class ClassesLoss
                     V v17_1 = O.Multiply(v15_1, b8);
                     V v14_2 = O.Subtract(v12_2, v13_2);
                     V v13_3 = O.Select(v11_3, O.Create(0.0), v9_3);
-                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0.0), v21_0);
                     V v20_1 = O.Max(uFloor, v17_1);
                     V v15_2 = O.Multiply(v0_2, v14_2);
                     V v12_3 = O.Select(v11_3, b12, O.Create(1.0));
@@ -3474,29 +3474,29 @@ public sealed partial class ClassesLoss
                     V v21_1 = O.Multiply(b0, v20_1);
                     V v17_2 = O.Multiply(v15_2, b8);
                     V v14_3 = O.Subtract(v12_3, v13_3);
-                    V v23_1 = O.Select(v22, O.Create(0.0), v21_1);
+                    V v23_1 = O.Select(O.Reread(v22), O.Create(0.0), v21_1);
                     V v20_2 = O.Max(uFloor, v17_2);
                     V v15_3 = O.Multiply(v0_3, v14_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v21_2 = O.Multiply(b0, v20_2);
                     V v17_3 = O.Multiply(v15_3, b8);
-                    V v23_2 = O.Select(v22, O.Create(0.0), v21_2);
+                    V v23_2 = O.Select(O.Reread(v22), O.Create(0.0), v21_2);
                     V v20_3 = O.Max(uFloor, v17_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[2]), l1), f17, v23_2), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (2 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v21_3 = O.Multiply(b0, v20_3);
-                    V v23_3 = O.Select(v22, O.Create(0.0), v21_3);
+                    V v23_3 = O.Select(O.Reread(v22), O.Create(0.0), v21_3);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[3]), l1), f17, v23_3), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (3 * global::LossGen.Kernels.KernelTiles.Stride)); }
                 }
                 for (; c <= columns - 2; c += 2)
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0.0), v2_0);
                     V v0_1 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride));
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v2_1 = O.Multiply(v0_1, b7);
                     V v9_0 = O.Multiply(v0_0, b13);
-                    V v5_1 = O.Select(v4, O.Create(0.0), v2_1);
+                    V v5_1 = O.Select(O.Reread(v4), O.Create(0.0), v2_1);
                     V v11_0 = O.Less(O.Create(0.5), v9_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f16, v5_1), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                     V v13_0 = O.Select(v11_0, O.Create(0.0), v9_0);
@@ -3513,18 +3513,18 @@ public sealed partial class ClassesLoss
                     V v15_1 = O.Multiply(v0_1, v14_1);
                     V v21_0 = O.Multiply(b0, v20_0);
                     V v17_1 = O.Multiply(v15_1, b8);
-                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0.0), v21_0);
                     V v20_1 = O.Max(uFloor, v17_1);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v21_1 = O.Multiply(b0, v20_1);
-                    V v23_1 = O.Select(v22, O.Create(0.0), v21_1);
+                    V v23_1 = O.Select(O.Reread(v22), O.Create(0.0), v21_1);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[1]), l1), f17, v23_1), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i + (1 * global::LossGen.Kernels.KernelTiles.Stride)); }
                 }
                 if (c < columns)
                 {
                     V v0_0 = O.Load(s0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i);
                     V v2_0 = O.Multiply(v0_0, b7);
-                    V v5_0 = O.Select(v4, O.Create(0.0), v2_0);
+                    V v5_0 = O.Select(O.Reread(v4), O.Create(0.0), v2_0);
                     if (typeof(TGradient0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f16, v5_0), g0 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                     V v9_0 = O.Multiply(v0_0, b13);
                     V v11_0 = O.Less(O.Create(0.5), v9_0);
@@ -3535,7 +3535,7 @@ public sealed partial class ClassesLoss
                     V v17_0 = O.Multiply(v15_0, b8);
                     V v20_0 = O.Max(uFloor, v17_0);
                     V v21_0 = O.Multiply(b0, v20_0);
-                    V v23_0 = O.Select(v22, O.Create(0.0), v21_0);
+                    V v23_0 = O.Select(O.Reread(v22), O.Create(0.0), v21_0);
                     if (typeof(THessian0) == typeof(__On)) { O.Store(O.Select(O.Equal(O.Create((numbers + c)[0]), l1), f17, v23_0), g1 + (c * global::LossGen.Kernels.KernelTiles.Stride) + i); }
                 }
             }

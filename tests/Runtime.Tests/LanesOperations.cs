@@ -64,6 +64,7 @@ internal static unsafe class LanesOperations
         Add("And mask", static (a, b, c) => L.And(L.Less(a, b), L.Less(b, c)));
         Add("Or mask", static (a, b, c) => L.Or(L.Less(a, b), L.Less(b, c)));
         Add("Not mask", static (a, b, c) => L.Not(L.Less(a, b)));
+        Add("Reread mask", static (a, b, c) => L.Reread(L.Less(a, b)));
         Add("CreateMask mask", static (a, b, c) => L.And(L.CreateMask(true), L.Or(L.CreateMask(false), L.Less(a, b))));
         Add("Select mask", static (a, b, c) => L.Select(L.Less(a, b), b, c));
         Add("Select of combined mask", static (a, b, c) => L.Select(L.Not(L.And(L.Less(a, b), L.Unordered(b, c))), b, c));

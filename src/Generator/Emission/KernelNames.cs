@@ -165,6 +165,11 @@ internal sealed class KernelNames
         return Reserved.IsMatch(name) ? name + "Data" : CSharpText.Identifier(name);
     }
 
+    /// <summary>Whether the node is a mask that is made before the loop that reads it.</summary>
+    public bool IsMaskFromOutside(int node) =>
+        _nodes[node].Op is MachineOp.UniformMask or MachineOp.RowMask
+        || (_hoisted.Contains(node) && _nodes[node].Op is MachineOp.Less or MachineOp.LessOrEqual or MachineOp.Equal or MachineOp.Unordered or MachineOp.And or MachineOp.Or or MachineOp.Not);
+
     /// <summary>The vector of machine node <paramref name="node"/> for unrolled copy <paramref name="copy"/>.</summary>
     public string Value(int node, string copy)
     {

@@ -75,7 +75,9 @@ internal sealed class NarrowText(LossModel model, KernelNames names, System.Func
     }
 
     public string Operand(int node, string copy = "") =>
-        names.Node(node).Op == MachineOp.Constant ? "O.Create(" + names.Literal(node) + ")" : names.Value(node, copy);
+        names.Node(node).Op == MachineOp.Constant ? "O.Create(" + names.Literal(node) + ")"
+        : names.IsMaskFromOutside(node) ? $"O.Reread({names.Value(node, copy)})"
+        : names.Value(node, copy);
 
     /// <summary>The first value of a slot.</summary>
     public static string Slot(long slot) => "slots + " + CSharpText.Int(slot * RowKernelEmitter.SlotLength);

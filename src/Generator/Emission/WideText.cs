@@ -52,6 +52,9 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
         [MachineOp.ShiftBitsRight] = V + ".As<F>(" + V + ".As<I>({0}) >>> {3})",
     };
 
+    /// <summary>What one instruction makes of a number, by its kind from the lowest digit on: NaN and zeros stay, 1, ∞ and what is positive become 1, what is negative −1.</summary>
+    private const uint Signs = 0xA9A9A122;
+
     /// <summary>Comparisons that hold where these do not.</summary>
     private static readonly Dictionary<MachineOp, string> Unless = new()
     {
@@ -140,6 +143,9 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
                 return $"{KernelNames.IsOn(KernelNames.Shift)} ? {Operand(node.A, copy)} - {Operand(node.B, copy)} : {Operand(node.A, copy)}";
             case MachineOp.Select when names.ChoiceOf(node) is { } choice:
                 return $"{choice} ? {Operand(node.B, copy)} : {Operand(node.C, copy)}";
+            case MachineOp.Select when IsSign(node):
+                string x = Operand(node.C, copy);
+                return $"{A}.Fixup({x}, {x}, {V}.Create({(names.Element == Element.Single ? "unchecked((int)0x" : "0x")}{Signs:X8}{(names.Element == Element.Single ? ")" : "L")}), 0)";
             // Zero first: the machine can leave lanes out of an operation, which then need no choice.
             case MachineOp.Select when LeavesOut(node):
                 MachineNode condition = names.Node(node.A);
@@ -151,7 +157,15 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
 
     /// <summary>What the expression of a node reads.</summary>
     public IEnumerable<int> Operands(MachineNode node) =>
-        node.Op == MachineOp.Select && LeavesOut(node) ? [names.Node(node.A).A, names.Node(node.A).B, node.C] : node.Operands;
+        node.Op != MachineOp.Select ? node.Operands
+        : IsSign(node) ? [node.C]
+        : LeavesOut(node) ? [names.Node(node.A).A, names.Node(node.A).B, node.C]
+        : node.Operands;
+
+    /// <summary>Whether a choice is the sign of a number, the number itself where it has none.</summary>
+    private bool IsSign(MachineNode node) =>
+        names.Node(node.B) is { Op: MachineOp.CopySign } one && one.B == node.C && names.Node(one.A) is { Op: MachineOp.Constant, Value: 1 }
+        && names.Node(node.A) is { Op: MachineOp.Less } less && IsZero(less.A) && names.Node(less.B) is { Op: MachineOp.Abs } size && size.A == node.C;
 
     /// <summary>Whether a choice is zero where a comparison holds.</summary>
     private bool LeavesOut(MachineNode node) => IsZero(node.B) && Unless.ContainsKey(names.Node(node.A).Op);
@@ -159,6 +173,7 @@ internal sealed class WideText(LossModel model, KernelNames names, LabelWindows?
     public string Operand(int node, string copy) =>
         node < 0 ? string.Empty
         : names.Node(node).Op == MachineOp.Constant ? V + ".Create(" + names.Literal(node) + ")"
+        : names.IsMaskFromOutside(node) ? $"{KernelNames.Runtime}.Lanes512<{names.T}>.Reread({names.Value(node, copy)})"
         : IsLabel(node) ? "~" + names.Value(node, copy)
         : names.Value(node, copy);
 

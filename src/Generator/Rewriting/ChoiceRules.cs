@@ -85,10 +85,10 @@ internal static class ChoiceRules
         new("abs-of-min", Always, Exact, "min(x, -x)", "-abs(x)"),
 
         // Two slopes that meet: however it is spelt, at the tie of two varying operands their mean is taken.
-        new("two-slopes-of-choice", Always, RealEqual, "select(x < 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
-        new("two-slopes-of-weak-choice", Always, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
-        new("two-slopes-turned", Always, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
-        new("two-slopes-turned-weakly", Always, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-of-choice", BeforeDerivatives, RealEqual, "select(x < 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-of-weak-choice", BeforeDerivatives, RealEqual, "select(x <= 0, (a - 1) * x, a * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-turned", BeforeDerivatives, RealEqual, "select(0 < x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
+        new("two-slopes-turned-weakly", BeforeDerivatives, RealEqual, "select(0 <= x, a * x, (a - 1) * x)", "max(a * x, (a - 1) * x)", domain: "a: 0.1..0.9"),
         // Both rates are read then, so neither may be NaN.
         new("two-rates-of-choice", Always, RealEqual, "select(x < 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),
         new("two-rates-of-weak-choice", Always, RealEqual, "select(x <= 0, -(b * x), a * x)", "max(a * x, -(b * x))", "a >= 0, b >= 0, fixed(a), fixed(b)", "a: 0..3, b: 0..3"),

@@ -11,6 +11,11 @@ internal static class DerivativeSideRules
 {
     public static IReadOnlyList<Rule> All { get; } =
     [
+        // Of a greater one the slopes of both sides stand in a sum; with two slopes of one line, which is greater is a question of its sign.
+        new("slopes-of-maximum", AfterDerivatives, RealEqual, "select(y < x, a, select(x == y, b, 0)) + select(x < y, z, select(x == y, w, 0))", "select(y < x, a, select(x < y, z, b + w))"),
+        new("right-of-two-slopes", AfterDerivatives, RealEqual, "(a - 1) * x < a * x", "0 < x", domain: "a: 0.1..0.9"),
+        new("left-of-two-slopes", AfterDerivatives, RealEqual, "a * x < (a - 1) * x", "x < 0", domain: "a: 0.1..0.9"),
+        new("middle-of-two-slopes", AfterDerivatives, RealEqual, "a * x == (a - 1) * x", "x == 0", domain: "a: 0.1..0.9"),
         // What the derivative of x·ln y by y is, if y is not zero.
         new("quotient-of-zero", Always, RealEqual, "select(x == 0, 0, x / y)", "x / y", "y != 0, read(y)", "y: 0.1..9"),
         new("one-minus-quotient-of-zero", AfterDerivatives, Stabilising, "1 + select(x == 0, 0, -(x / y))", "select(x == 0, 1, (y - x) / y)", domain: "y: 0.1..9"),

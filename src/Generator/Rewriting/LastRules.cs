@@ -6,7 +6,7 @@ namespace LossGen.Generator.Rewriting;
 
 /// <summary>
 /// Differences of logarithms, powers and sigmoids of operands that may be nearly the same. Logarithms of quotients are parts of what many other rules
-/// look for: only what those have left comes here.
+/// look for: only what those have left comes here. So do forms that only serve to evaluate.
 /// </summary>
 internal static class LastRules
 {
@@ -30,5 +30,8 @@ internal static class LastRules
             domain: "x: 0.1..9, z: 0.1..9"),
         new("difference-of-sigmoids", Last, Stabilising,
             "sigmoidResidual(x, sigmoid(y))", "-(sign(x - y) * (sigmoid(max(x, y)) * sigmoid(-min(x, y)) * expm1(-abs(x - y))))", domain: "x: -9..9, y: -9..9"),
+
+        // The form that other rules look for asks which is greater; the sign of x tells.
+        new("greater-of-two-slopes", Last, RealEqual, "max(a * x, (a - 1) * x)", "select(x < 0, (a - 1) * x, a * x)", domain: "a: 0.1..0.9"),
     ];
 }

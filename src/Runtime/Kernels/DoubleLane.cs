@@ -24,6 +24,10 @@ public readonly unsafe struct DoubleLane : ILanes<double, double>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Reread(double mask) => mask;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Load(double* source) => *source;
 
     /// <inheritdoc/>

@@ -24,6 +24,12 @@ public unsafe interface ILanes<V, T>
     /// <summary>All ones where <paramref name="value"/> holds.</summary>
     static abstract V CreateMask(bool value);
 
+    /// <summary>
+    /// The same mask, read inside a loop from one that was made before it. Two masks that stay in mask registers from turn to turn may have to change places there, for which
+    /// the just-in-time compiler of .NET 10.0 writes an instruction that does not exist; so they stay vectors.
+    /// </summary>
+    static abstract V Reread(V mask);
+
     /// <summary>Loads Count elements from any address.</summary>
     static abstract V Load(T* source);
 

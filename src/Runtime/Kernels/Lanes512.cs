@@ -30,6 +30,15 @@ public readonly unsafe struct Lanes512<T> : ILanes<Vector512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Reread(Vector512<T> mask)
+    {
+        return typeof(T) == typeof(float)
+            ? Avx512F.CompareLessThan(mask.AsInt32(), Vector512<int>.Zero).As<int, T>()
+            : Avx512F.CompareLessThan(mask.AsInt64(), Vector512<long>.Zero).As<long, T>();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load(T* source) => Vector512.Load(source);
 
     /// <inheritdoc/>

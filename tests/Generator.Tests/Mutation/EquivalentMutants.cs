@@ -17,6 +17,9 @@ internal static class EquivalentMutants
             "RewriteRules: direction-of-square-and-number: guard y > 0 made y >= 0",
             "At y = 0 both sides are 1 wherever the pattern is a number; where x is 0 too it is none, and stays none."),
         new(
+            "RewriteRules: greater-of-two-slopes: comparison made weak or strict: select(x <= 0, multiply(subtract(a, 1), x), multiply(a, x))",
+            "Where x is 0 both slopes give 0."),
+        new(
             "RewriteRules: quotient-of-zero: guard read(y) dropped",
             "Whether NaN in y is NaN in the loss is known of a declaration only; the regressions of the fuzzer hold one where it is not."),
         new(
