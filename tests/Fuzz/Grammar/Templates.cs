@@ -15,10 +15,13 @@ internal static class Templates
     /// <summary>The name and what it is instantiated from.</summary>
     public static IReadOnlyList<(string Name, Pattern Pattern, string Domain, Guard Guard)> All { get; } =
     [
-        .. RuleSet.AllRules.Select(r => (r.Name, r.Pattern, r.Domain, r.Guard)),
+        .. RuleSet.AllRules.Where(r => !Compared.Contains(r.Name)).Select(r => (r.Name, r.Pattern, r.Domain, r.Guard)),
         .. OpTable.All.Where(r => r.Definition is not null && r.Form == Form.Map).Select(r => ("definition-" + r.Op, Pattern.Parse(r.Definition!), Named(r), Guard.None)),
         .. Extra.Select(e => (e.Name, Pattern.Parse(e.Text), "", Guard.None)),
     ];
+
+    /// <summary>Rules that look for two computed numbers that are equal, of which a declaration is warned: derivatives bring them.</summary>
+    private static IReadOnlyList<string> Compared => ["slopes-of-maximum", "middle-of-two-slopes"];
 
     /// <summary>Templates of which C# can write no instance, and why.</summary>
     public static IReadOnlyDictionary<string, string> Ungrown { get; } = new Dictionary<string, string>
@@ -37,6 +40,8 @@ internal static class Templates
         ("softmax-residual", "sum(softmaxEntry(x, logSumExp(x)) * sum(y) - y)"),
         ("unit-variance", "norm(x)"),
         ("complement-of-sigmoid-times", "x / y - sigmoid(z) * x / y"),
+        ("slopes-of-maximum", "max(x, y)"),
+        ("middle-of-two-slopes", "max(z * x, (z - 1) * x)"),
         ("softmax-difference", "sum(square(softmaxEntry(x, logSumExp(x)) - softmaxEntry(y, logSumExp(y))))"),
     ];
 
