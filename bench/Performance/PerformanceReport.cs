@@ -23,7 +23,7 @@ internal static class PerformanceReport
         string? compiler = NativeKernels.Build(out string reason);
         var page = new Page();
         page.Add("# Speed");
-        page.Add($"This page is what `dotnet run -c Release --project bench -- performance` wrote, without an edit; docs/benchmarks.md tells how is measured. {Machine.Describe()} {Launches.Platform}");
+        page.Add($"This page is what `dotnet run -c Release --project bench -- performance` wrote, without an edit; docs/benchmarks.md tells how that is measured. {Machine.Describe()} {Launches.Platform}");
         page.Add(compiler is null
             ? $"The C++ kernels of `bench/native` are left out: {reason}."
             : $"The C++ kernels of `bench/native` are hand-written with AVX-512 intrinsics and built with {Path.GetFileName(compiler)}.");
