@@ -11,6 +11,10 @@ internal static class PerformanceReport
 {
     private static readonly (string Loss, string Title)[] Rows = [("CrossEntropy", "softmax cross-entropy"), ("KlDivergence", "divergence"), ("CosineEmbedding", "cosine embedding"), ("TripletMargin", "triplet margin")];
     private static readonly string[] Elements = ElementCases.All.Select(c => c.Loss).Distinct().ToArray();
+
+    /// <summary>The setting that switches vectors of 512 bits off.</summary>
+    private const string Narrow = "DOTNET_EnableAVX512=0";
+
     private static readonly string[] Light = ["Mse", "Mae", "Huber", "SmoothL1", "Quantile", "Hinge"];
 
     /// <summary>Losses with a softplus in them, raced against what one composes or writes by hand.</summary>
@@ -35,6 +39,11 @@ internal static class PerformanceReport
         Launches rows = Race(launches, string.Join(",", Rows.Select(r => r.Loss)), $"{RaceCase.ForwardBackward},{RaceCase.Forward}", $"{RaceCase.Generated},{RaceCase.Cpp}");
         Launches rivals = Race(launches, elements, RaceCase.ForwardBackward, null, "65536x1");
         Launches doubles = Race(launches, elements, RaceCase.Double, null, "65536x1,1048576x1");
+        Launches halves = Race(launches, elements, RaceCase.Half, null, "65536x1,16777216x1");
+        Launches narrow = RaceLauncher.Of(new Options(["--losses", elements, "--passes", RaceCase.ForwardBackward, "--contenders", RaceCase.Generated, "--shapes", "65536x1"]), launches, Narrow);
+        Launches narrowRows = RaceLauncher.Of(new Options(["--losses", "CrossEntropy", "--passes", RaceCase.ForwardBackward, "--contenders", RaceCase.Generated]), launches, Narrow);
+        (string Loss, int Rows, int Columns)[] shared = [.. Elements.Select(l => (l, 65536, 1)), .. RowCases.All[0].DefaultShapes.Select(s => (RowCases.All[0].Loss, s.Rows, s.Columns))];
+        Launches? peers = Peers.Run(launches, shared);
         Launches threads = Race(launches, elements, RaceCase.TwoThreads, null, "1048576x1,16777216x1");
         int[] sizes = ElementCases.All[0].DefaultShapes.Select(s => s.Rows).ToArray();
         Launches limits = Launches.Of(launches, [Roofline.Verb, "--sizes", string.Join(",", sizes)]);
@@ -55,9 +64,17 @@ internal static class PerformanceReport
         page.Add("## Against a scalar loop and TensorPrimitives");
         page.Add("Value and gradient of 65,536 elements, `float`, one thread. The composition is the better one of whole arrays and blocks of 2,048.");
         RivalTable(page, rivals, goals);
+        page.Add("## Against PyTorch and scikit-learn");
+        PeerTable(page, peers, shared, rivals, rows);
         page.Add("## In double");
         page.Add("Value and gradient, one thread; the ratio to `float` is how much of its speed is left.");
         DoubleTable(page, doubles, goals);
+        page.Add("## In Half");
+        page.Add("Inputs and gradient in `Half`, computed in `float`: value and gradient, one thread, and how many times longer the same takes in `float`.");
+        HalfTable(page, halves);
+        page.Add("## With vectors of 256 bits");
+        page.Add("Value and gradient, `float`, one thread, with AVX-512 switched off: what a processor without it runs.");
+        NarrowTable(page, [(rivals, narrow, Elements.Select(l => (l, 65536, 1))), (rows, narrowRows, RowCases.All[0].DefaultShapes.Select(s => (RowCases.All[0].Loss, s.Rows, s.Columns)))]);
         page.Add("## On two threads");
         ThreadTable(page, threads, goals);
         page.Add("## Against the machine");
@@ -136,6 +153,42 @@ internal static class PerformanceReport
         }));
     }
 
+    /// <summary>They ran in processes of their own, so a ratio is one of medians.</summary>
+    private static void PeerTable(Page page, Launches? peers, IEnumerable<(string Loss, int Rows, int Columns)> works, Launches elements, Launches rows)
+    {
+        if (peers is null)
+        {
+            page.Add("Left out: there is no `python3` with one of them on the PATH.");
+            return;
+        }
+
+        page.Add($"Value and gradient, `float`, one thread each, on the same numbers: {string.Join(" (eager, with autograd), ", peers.Notes)}. Nanoseconds per element, and in brackets how many times longer than the generated kernel that is. They ran in processes of their own. A dash: scikit-learn does not have the loss.");
+        page.AddTable(["loss", "shape", "generated", Peers.PyTorch, Peers.ScikitLearn], works.Select(w =>
+        {
+            double generated = (w.Columns > 1 ? rows : elements).Least(Work(w.Loss, RaceCase.ForwardBackward, w.Rows, w.Columns), RaceCase.Generated);
+            string Peer(string name) => peers.Has(Peers.Work(w.Loss, w.Rows, w.Columns), name) && peers.Least(Peers.Work(w.Loss, w.Rows, w.Columns), name) is var time ? $"{Text(time)} ({Text(time / generated)})" : "–";
+            return (string[])[w.Loss, RaceLauncher.Shape(w.Rows, w.Columns), RaceLauncher.Time(generated), Peer(Peers.PyTorch), Peer(Peers.ScikitLearn)];
+        }));
+    }
+
+    private static void HalfTable(Page page, Launches results)
+    {
+        int[] sizes = [65536, 1 << 24];
+        page.AddTable(["loss", .. sizes.Select(s => RaceLauncher.Shape(s, 1))], Elements.Select(loss => (string[])
+        [
+            loss,
+            .. sizes.Select(size => Work(loss, RaceCase.Half, size)).Select(work => $"{RaceLauncher.Time(results.Least(work, RaceCase.Generated))}, {Text(results.Ratio(work, RaceCase.Single, RaceCase.Generated).Median)}"),
+        ]));
+    }
+
+    private static void NarrowTable(Page page, IEnumerable<(Launches Wide, Launches Narrow, IEnumerable<(string Loss, int Rows, int Columns)> Works)> groups) =>
+        page.AddTable(["loss", "shape", "512 bits", "256 bits", "256 / 512"], groups.SelectMany(g => g.Works.Select(w =>
+        {
+            string work = Work(w.Loss, RaceCase.ForwardBackward, w.Rows, w.Columns);
+            double wide = g.Wide.Least(work, RaceCase.Generated), narrow = g.Narrow.Least(work, RaceCase.Generated);
+            return (string[])[w.Loss, RaceLauncher.Shape(w.Rows, w.Columns), RaceLauncher.Time(wide), RaceLauncher.Time(narrow), Text(narrow / wide)];
+        })));
+
     private static void DoubleTable(Page page, Launches results, List<Goal> goals)
     {
         int[] sizes = [65536, 1 << 20];
@@ -188,7 +241,7 @@ internal static class PerformanceReport
         ]));
     }
 
-    private static string Work(string loss, string pass, int size) => RaceCase.All.First(c => c.Loss == loss && c.Pass == pass).Work(size, 1);
+    private static string Work(string loss, string pass, int rows, int columns = 1) => RaceCase.All.First(c => c.Loss == loss && c.Pass == pass).Work(rows, columns);
 
     private static string Cell(Launches results, string work, string rival)
     {

@@ -36,18 +36,18 @@ internal static class ElementCases
         var quantile = new QuantileLoss(tau: 0.9);
         return
         [
-            .. Passes("Mse", DataKind.Real, "mse", MseLoss.Default.Forward, MseLoss.Default.ForwardBackward, MseLoss.Default.ForwardBackward, ScalarRivals.Mse, ScalarRivals.Mse, TensorRivals.Mse),
-            .. Passes("Mae", DataKind.Real, "mae", MaeLoss.Default.Forward, MaeLoss.Default.ForwardBackward, MaeLoss.Default.ForwardBackward, ScalarRivals.Mae, ScalarRivals.Mae, TensorRivals.Mae),
-            .. Passes("Huber", DataKind.Real, "huber", huber.Forward, huber.ForwardBackward, huber.ForwardBackward, ScalarRivals.Huber, ScalarRivals.Huber, TensorRivals.Huber),
-            .. Passes("SmoothL1", DataKind.Real, "huber", smooth.Forward, smooth.ForwardBackward, smooth.ForwardBackward, ScalarRivals.Huber, ScalarRivals.Huber, TensorRivals.Huber),
-            .. Passes("Quantile", DataKind.Real, "quantile", quantile.Forward, quantile.ForwardBackward, quantile.ForwardBackward, ScalarRivals.Quantile, ScalarRivals.Quantile, TensorRivals.Quantile),
-            .. Passes("Hinge", DataKind.Sign, "hinge", HingeLoss.Default.Forward, HingeLoss.Default.ForwardBackward, HingeLoss.Default.ForwardBackward, ScalarRivals.Hinge, ScalarRivals.Hinge, TensorRivals.Hinge),
-            .. Passes("Exponential", DataKind.Sign, "exponential", ExponentialLoss.Default.Forward, ExponentialLoss.Default.ForwardBackward, ExponentialLoss.Default.ForwardBackward, ScalarRivals.Exponential, ScalarRivals.Exponential, TensorRivals.Exponential),
-            .. Passes("PoissonNll", DataKind.Count, "poisson_nll", PoissonNllLoss.Default.Forward, PoissonNllLoss.Default.ForwardBackward, PoissonNllLoss.Default.ForwardBackward, ScalarRivals.PoissonNll, ScalarRivals.PoissonNll, TensorRivals.PoissonNll),
-            .. Passes("LogCosh", DataKind.Real, "log_cosh", LogCoshLoss.Default.Forward, LogCoshLoss.Default.ForwardBackward, LogCoshLoss.Default.ForwardBackward, ScalarRivals.LogCosh, ScalarRivals.LogCosh, TensorRivals.LogCosh),
-            .. Passes("Bce", DataKind.Probability, "bce", BceLoss.Default.Forward, BceLoss.Default.ForwardBackward, BceLoss.Default.ForwardBackward, ScalarRivals.Bce, ScalarRivals.Bce, TensorRivals.Bce),
-            .. Passes("BceWithLogits", DataKind.Label, "bce_with_logits", BceWithLogitsLoss.Default.Forward, BceWithLogitsLoss.Default.ForwardBackward, BceWithLogitsLoss.Default.ForwardBackward, ScalarRivals.BceWithLogits, ScalarRivals.BceWithLogits, TensorRivals.BceWithLogits),
-            .. Passes("SigmoidFocal", DataKind.Label, "sigmoid_focal", focal.Forward, focal.ForwardBackward, focal.ForwardBackward, ScalarRivals.SigmoidFocal, ScalarRivals.SigmoidFocal, TensorRivals.SigmoidFocal),
+            .. Passes("Mse", DataKind.Real, "mse", MseLoss.Default.Forward, MseLoss.Default.ForwardBackward, MseLoss.Default.ForwardBackward, MseLoss.Default.ForwardBackward, ScalarRivals.Mse, ScalarRivals.Mse, TensorRivals.Mse),
+            .. Passes("Mae", DataKind.Real, "mae", MaeLoss.Default.Forward, MaeLoss.Default.ForwardBackward, MaeLoss.Default.ForwardBackward, MaeLoss.Default.ForwardBackward, ScalarRivals.Mae, ScalarRivals.Mae, TensorRivals.Mae),
+            .. Passes("Huber", DataKind.Real, "huber", huber.Forward, huber.ForwardBackward, huber.ForwardBackward, huber.ForwardBackward, ScalarRivals.Huber, ScalarRivals.Huber, TensorRivals.Huber),
+            .. Passes("SmoothL1", DataKind.Real, "huber", smooth.Forward, smooth.ForwardBackward, smooth.ForwardBackward, smooth.ForwardBackward, ScalarRivals.Huber, ScalarRivals.Huber, TensorRivals.Huber),
+            .. Passes("Quantile", DataKind.Real, "quantile", quantile.Forward, quantile.ForwardBackward, quantile.ForwardBackward, quantile.ForwardBackward, ScalarRivals.Quantile, ScalarRivals.Quantile, TensorRivals.Quantile),
+            .. Passes("Hinge", DataKind.Sign, "hinge", HingeLoss.Default.Forward, HingeLoss.Default.ForwardBackward, HingeLoss.Default.ForwardBackward, HingeLoss.Default.ForwardBackward, ScalarRivals.Hinge, ScalarRivals.Hinge, TensorRivals.Hinge),
+            .. Passes("Exponential", DataKind.Sign, "exponential", ExponentialLoss.Default.Forward, ExponentialLoss.Default.ForwardBackward, ExponentialLoss.Default.ForwardBackward, ExponentialLoss.Default.ForwardBackward, ScalarRivals.Exponential, ScalarRivals.Exponential, TensorRivals.Exponential),
+            .. Passes("PoissonNll", DataKind.Count, "poisson_nll", PoissonNllLoss.Default.Forward, PoissonNllLoss.Default.ForwardBackward, PoissonNllLoss.Default.ForwardBackward, PoissonNllLoss.Default.ForwardBackward, ScalarRivals.PoissonNll, ScalarRivals.PoissonNll, TensorRivals.PoissonNll),
+            .. Passes("LogCosh", DataKind.Real, "log_cosh", LogCoshLoss.Default.Forward, LogCoshLoss.Default.ForwardBackward, LogCoshLoss.Default.ForwardBackward, LogCoshLoss.Default.ForwardBackward, ScalarRivals.LogCosh, ScalarRivals.LogCosh, TensorRivals.LogCosh),
+            .. Passes("Bce", DataKind.Probability, "bce", BceLoss.Default.Forward, BceLoss.Default.ForwardBackward, BceLoss.Default.ForwardBackward, BceLoss.Default.ForwardBackward, ScalarRivals.Bce, ScalarRivals.Bce, TensorRivals.Bce),
+            .. Passes("BceWithLogits", DataKind.Label, "bce_with_logits", BceWithLogitsLoss.Default.Forward, BceWithLogitsLoss.Default.ForwardBackward, BceWithLogitsLoss.Default.ForwardBackward, BceWithLogitsLoss.Default.ForwardBackward, ScalarRivals.BceWithLogits, ScalarRivals.BceWithLogits, TensorRivals.BceWithLogits),
+            .. Passes("SigmoidFocal", DataKind.Label, "sigmoid_focal", focal.Forward, focal.ForwardBackward, focal.ForwardBackward, focal.ForwardBackward, ScalarRivals.SigmoidFocal, ScalarRivals.SigmoidFocal, TensorRivals.SigmoidFocal),
         ];
     }
 
@@ -58,6 +58,7 @@ internal static class ElementCases
         ValueKernel<float> value,
         GradientKernel<float> gradient,
         GradientKernel<double> wide,
+        GradientKernel<Half> half,
         ScalarLoop<float> scalar,
         ScalarLoop<double> wideScalar,
         Composition tensor)
@@ -98,9 +99,17 @@ internal static class ElementCases
                 RaceCase.Double,
                 kind,
                 [
-                    new(RaceCase.Generated, d => wide(d.WideInput(0), d.WideInput(1), d.WideGradient(0), default, Reduction.Mean, null).Mean, IsWide: true),
+                    new(RaceCase.Generated, d => wide(d.WideInput(0), d.WideInput(1), d.WideGradient(0), default, Reduction.Mean, null).Mean, Storage.Double),
                     new(RaceCase.Single, one),
-                    new(RaceCase.Scalar, d => wideScalar(d.WideInput(0), d.WideInput(1), d.WideGradient(0), 1.0 / d.Rows) / d.Rows, IsWide: true),
+                    new(RaceCase.Scalar, d => wideScalar(d.WideInput(0), d.WideInput(1), d.WideGradient(0), 1.0 / d.Rows) / d.Rows, Storage.Double),
+                ]),
+            new(
+                loss,
+                RaceCase.Half,
+                kind,
+                [
+                    new(RaceCase.Generated, d => half(d.HalfInput(0), d.HalfInput(1), d.HalfGradient(0), default, Reduction.Sum, null).Mean, Storage.Half),
+                    new(RaceCase.Single, d => gradient(d.Input(0), d.Input(1), d.Gradient(0), default, Reduction.Sum, null).Mean),
                 ]),
             new(
                 loss,

@@ -14,6 +14,7 @@ namespace LossGen.Bench;
 internal sealed class Launches
 {
     private readonly Dictionary<(string Work, string Contender), List<(double Least, double Median)>> _results = [];
+    private readonly HashSet<string> _notes = [];
 
     private Launches()
     {
@@ -22,8 +23,17 @@ internal sealed class Launches
     /// <summary>The processor's vectors and the runtime, for the head of a report.</summary>
     public static string Platform => $"Vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits, .NET {Environment.Version}.";
 
+    /// <summary>What the processes had to say beside times.</summary>
+    public IReadOnlyCollection<string> Notes => _notes;
+
     /// <summary>Starts this program <paramref name="count"/> times.</summary>
-    public static Launches Of(int count, IReadOnlyCollection<string> arguments)
+    /// <param name="count">How often.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="setting">A variable of its environment, as in <c>NAME=value</c>.</param>
+    public static Launches Of(int count, IReadOnlyCollection<string> arguments, string? setting = null) => Of(count, Environment.ProcessPath!, arguments, setting);
+
+    /// <summary>Starts a program <paramref name="count"/> times. It prints a line per measurement, see <see cref="Turns.Measure"/>, and notes that begin with a number sign.</summary>
+    public static Launches Of(int count, string program, IReadOnlyCollection<string> arguments, string? setting = null)
     {
         if (count < 1)
         {
@@ -34,8 +44,14 @@ internal sealed class Launches
         for (int launch = 1; launch <= count; launch++)
         {
             Console.Error.Write($"\rlaunch {launch} of {count} ");
-            foreach (string line in Child(arguments))
+            foreach (string line in Child(program, arguments, setting))
             {
+                if (line[0] == '#')
+                {
+                    launches._notes.Add(line[1..].Trim());
+                    continue;
+                }
+
                 string[] w = line.Split(' ');
                 launches._results.TryAdd((w[0], w[1]), []);
                 launches._results[(w[0], w[1])].Add((double.Parse(w[2], CultureInfo.InvariantCulture), double.Parse(w[3], CultureInfo.InvariantCulture)));
@@ -59,14 +75,20 @@ internal sealed class Launches
         return (ratios.Min(), Median(ratios), ratios.Max());
     }
 
-    private static string[] Child(IEnumerable<string> arguments)
+    private static string[] Child(string program, IEnumerable<string> arguments, string? setting)
     {
-        using Process child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
+        if (setting?.Split('=') is [string name, string value])
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process child = Process.Start(start)!;
         string output = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode == 0
             ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : throw new InvalidOperationException($"A child ended with {child.ExitCode}.");
+            : throw new InvalidOperationException($"{program} ended with {child.ExitCode}.");
     }
 
     private static double Median(IEnumerable<double> values)

@@ -7,8 +7,16 @@ namespace LossGen.Bench;
 /// <summary>One call on the data: returns the mean loss, and writes its gradients where it is asked for them.</summary>
 internal delegate double Pass(RaceData data);
 
-/// <summary>Someone who does the work of a case. <paramref name="IsWide"/> says that it reads and writes the data in <see cref="double"/>.</summary>
-internal readonly record struct Runner(string Name, Pass Pass, bool IsWide = false);
+/// <summary>What the data are read and written in.</summary>
+internal enum Storage
+{
+    Single,
+    Double,
+    Half,
+}
+
+/// <summary>Someone who does the work of a case, on data in <paramref name="Storage"/>.</summary>
+internal readonly record struct Runner(string Name, Pass Pass, Storage Storage = Storage.Single);
 
 /// <summary>One pass of a loss, and who does it: the generated kernel first, called <see cref="Generated"/>.</summary>
 /// <param name="Loss">The loss.</param>
@@ -34,6 +42,9 @@ internal sealed record RaceCase(string Loss, string Pass, DataKind Kind, IReadOn
 
     /// <summary>The same in <see cref="double"/>.</summary>
     public const string Double = "Double";
+
+    /// <summary>The same with inputs and gradients in <see cref="System.Half"/>; gradients are those of the sum, as those of the mean would vanish.</summary>
+    public const string Half = "Half";
 
     /// <summary>The same as <see cref="ForwardBackward"/> on two threads.</summary>
     public const string TwoThreads = "TwoThreads";

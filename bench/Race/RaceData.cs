@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace LossGen.Bench;
 
@@ -45,8 +47,13 @@ internal sealed unsafe class RaceData : IDisposable
     private readonly AlignedArray<float>[] _gradients;
     private readonly AlignedArray<float>[] _scratch;
     private readonly Lazy<(AlignedArray<double>[] Inputs, AlignedArray<double>[] Gradients)> _wide;
+    private readonly Lazy<(AlignedArray<Half>[] Inputs, AlignedArray<Half>[] Gradients)> _half;
 
-    public RaceData(DataKind kind, int rows, int columns)
+    /// <param name="kind">What the arrays hold.</param>
+    /// <param name="rows">Samples.</param>
+    /// <param name="columns">Entries of a sample.</param>
+    /// <param name="isRounded">Whether all inputs are numbers that <see cref="Half"/> can hold.</param>
+    public RaceData(DataKind kind, int rows, int columns, bool isRounded = false)
     {
         (Rows, Columns) = (rows, columns);
         (int inputs, int gradients) = kind switch
@@ -60,10 +67,18 @@ internal sealed unsafe class RaceData : IDisposable
         _inputs = Arrays<float>(inputs, count, 0);
         _gradients = Arrays<float>(gradients, count, inputs);
         _scratch = columns == 1 ? Arrays<float>(3, count, inputs + gradients) : [];
-        _wide = new(() => (_inputs.Select((array, k) => Widen(array, k)).ToArray(), Arrays<double>(gradients, count, inputs)));
+        _wide = new(() => (_inputs.Select((array, k) => Converted<double>(array, k)).ToArray(), Arrays<double>(gradients, count, inputs)));
+        _half = new(() => (_inputs.Select((array, k) => Converted<Half>(array, k)).ToArray(), Arrays<Half>(gradients, count, inputs)));
         Labels = new AlignedArray<int>(rows, 6);
         Signs = new AlignedArray<float>(rows, 7);
         Fill(kind);
+        foreach (AlignedArray<float> input in isRounded ? _inputs : [])
+        {
+            foreach (ref float value in input.Span)
+            {
+                value = (float)(Half)value;
+            }
+        }
     }
 
     public int Rows { get; }
@@ -88,6 +103,11 @@ internal sealed unsafe class RaceData : IDisposable
 
     public Span<double> WideGradient(int number) => _wide.Value.Gradients[number].Span;
 
+    /// <summary>The same inputs in <see cref="Half"/>.</summary>
+    public ReadOnlySpan<Half> HalfInput(int number) => _half.Value.Inputs[number].Span;
+
+    public Span<Half> HalfGradient(int number) => _half.Value.Gradients[number].Span;
+
     public float* InputAt(int number) => _inputs[number].Pointer;
 
     public float* GradientAt(int number) => _gradients[number].Pointer;
@@ -95,7 +115,8 @@ internal sealed unsafe class RaceData : IDisposable
     public void Dispose()
     {
         IEnumerable<IDisposable> arrays = [.. _inputs, .. _gradients, .. _scratch, Signs, Labels];
-        foreach (IDisposable array in _wide.IsValueCreated ? [.. arrays, .. _wide.Value.Inputs, .. _wide.Value.Gradients] : arrays)
+        IEnumerable<IDisposable> wide = _wide.IsValueCreated ? [.. _wide.Value.Inputs, .. _wide.Value.Gradients] : [], half = _half.IsValueCreated ? [.. _half.Value.Inputs, .. _half.Value.Gradients] : [];
+        foreach (IDisposable array in arrays.Concat(wide).Concat(half))
         {
             array.Dispose();
         }
@@ -104,16 +125,11 @@ internal sealed unsafe class RaceData : IDisposable
     private static AlignedArray<T>[] Arrays<T>(int count, int length, int number)
         where T : unmanaged => Enumerable.Range(number, count).Select(k => new AlignedArray<T>(length, k)).ToArray();
 
-    private static AlignedArray<double> Widen(AlignedArray<float> array, int number)
+    private static AlignedArray<T> Converted<T>(AlignedArray<float> array, int number)
+        where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<float> narrow = array.Span;
-        var result = new AlignedArray<double>(narrow.Length, number);
-        Span<double> wide = result.Span;
-        for (int i = 0; i < wide.Length; i++)
-        {
-            wide[i] = narrow[i];
-        }
-
+        var result = new AlignedArray<T>(array.Span.Length, number);
+        TensorPrimitives.ConvertTruncating<float, T>(array.Span, result.Span);
         return result;
     }
 

@@ -46,7 +46,10 @@ internal static class RaceLauncher
     }
 
     /// <summary>Starts the processes.</summary>
-    public static Launches Of(Options options, int launches) => Launches.Of(launches, [RaceChild.Verb, .. options.Only("losses", "passes", "shapes", "contenders", "rounds")]);
+    /// <param name="options">What is raced.</param>
+    /// <param name="launches">How many processes.</param>
+    /// <param name="setting">A variable of their environment, as in <c>NAME=value</c>.</param>
+    public static Launches Of(Options options, int launches, string? setting = null) => Launches.Of(launches, [RaceChild.Verb, .. options.Only("losses", "passes", "shapes", "contenders", "rounds")], setting);
 
     public static string Shape(int rows, int columns) => columns > 1 ? $"{rows} × {columns}" : rows >= 1 << 20 ? $"{rows >> 20} Mi" : $"{rows >> 10} Ki";
 

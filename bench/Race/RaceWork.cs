@@ -18,7 +18,7 @@ internal sealed class RaceWork : IDisposable
     public RaceWork(RaceCase @case, int rows, int columns, IReadOnlyCollection<string>? names = null)
     {
         _case = @case;
-        _data = new RaceData(@case.Kind, rows, columns);
+        _data = new RaceData(@case.Kind, rows, columns, isRounded: @case.Pass == RaceCase.Half);
         IEnumerable<Runner> runners = @case.Native is { } native && NativeKernels.Load() is { } kernels ? @case.Runners.Append(new(RaceCase.Cpp, native(kernels))) : @case.Runners;
         _runners = runners.Where(r => names is null || names.Contains(r.Name)).ToArray();
         Contenders = _runners.Select(r => new Contender(r.Name, () => r.Pass(_data))).ToArray();
@@ -59,17 +59,22 @@ internal sealed class RaceWork : IDisposable
     public void Dispose() => _data.Dispose();
 
     private double[][] Gradients(Runner runner) => Enumerable.Range(0, _data.Gradients)
-        .Select(k => runner.IsWide ? _data.WideGradient(k).ToArray() : Array.ConvertAll(_data.Gradient(k).ToArray(), x => (double)x))
+        .Select(k => runner.Storage switch
+        {
+            Storage.Double => _data.WideGradient(k).ToArray(),
+            Storage.Half => Array.ConvertAll(_data.HalfGradient(k).ToArray(), x => (double)x),
+            _ => Array.ConvertAll(_data.Gradient(k).ToArray(), x => (double)x),
+        })
         .ToArray();
 
     /// <summary>Relative to the entry, and to the average size of all: a difference of nearly equal numbers has no more digits.</summary>
     private void Compare(double[] mine, double[] its, Runner runner, int gradient)
     {
-        const double Tolerance = 1e-4;
+        double tolerance = _case.Pass == RaceCase.Half ? 1e-3 : 1e-4;
         double average = mine.Average(Math.Abs);
         for (int i = 0; i < mine.Length; i++)
         {
-            if (!(Math.Abs(mine[i] - its[i]) <= Tolerance * (average + Math.Abs(mine[i]))))
+            if (!(Math.Abs(mine[i] - its[i]) <= tolerance * (average + Math.Abs(mine[i]))))
             {
                 Require(false, runner, $"entry {i % _data.Columns} of row {i / _data.Columns} of gradient {gradient} is {mine[i]} and {its[i]}");
             }

@@ -292,6 +292,7 @@ public sealed partial class CountsLoss
             arguments.hessian1 = pinOfShapeHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = global::LossGen.Kernels.KernelRows.Streams((long)losses.Length + (long)rateGradient.Length + (long)shapeGradient.Length + (long)rateHessian.Length + (long)shapeHessian.Length, sizeof(float)) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfLosses) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfRateGradient) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfShapeGradient) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfRateHessian) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfShapeHessian);
             arguments.u3 = (float)_u3;
             arguments.m4 = _m4;
             return global::LossGen.Kernels.KernelRunner.Sum(mode ? SingleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : SingleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, count_, parallel);
@@ -311,6 +312,7 @@ public sealed partial class CountsLoss
         public float* hessian1;
         public double scale;
         public double floor;
+        public bool streams;
         public float u3;
         public bool m4;
     }
@@ -505,6 +507,7 @@ public sealed partial class CountsLoss
             arguments.hessian1 = pinOfShapeHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = global::LossGen.Kernels.KernelRows.Streams((long)losses.Length + (long)rateGradient.Length + (long)shapeGradient.Length + (long)rateHessian.Length + (long)shapeHessian.Length, sizeof(double)) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfLosses) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfRateGradient) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfShapeGradient) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfRateHessian) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfShapeHessian);
             arguments.u3 = _u3;
             arguments.m4 = _m4;
             return global::LossGen.Kernels.KernelRunner.Sum(mode ? DoubleCurvatureKernel.Choose(switches | (arguments.m4 ? 32u : 0u)) : DoubleGradientKernel.Choose(switches | (arguments.m4 ? 32u : 0u)), &arguments, count_, parallel);
@@ -524,6 +527,7 @@ public sealed partial class CountsLoss
         public double* hessian1;
         public double scale;
         public double floor;
+        public bool streams;
         public double u3;
         public bool m4;
     }
@@ -709,6 +713,7 @@ public sealed partial class CountsLoss
             SingleArguments arguments = default;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = false;
             arguments.u3 = (float)_u3;
             arguments.m4 = _m4;
             global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[9];

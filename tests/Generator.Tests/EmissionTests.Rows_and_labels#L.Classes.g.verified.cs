@@ -266,11 +266,11 @@ public sealed partial class ClassesLoss
         public float* hessian0;
         public double scale;
         public double floor;
+        public bool streams;
         public double curvature;
         public nint columns;
         public bool counts;
         public bool weightsOnly;
-        public bool streams;
         public global::LossGen.Kernels.KernelStream<float>* drains;
         public nint late;
         public float* before;
@@ -455,11 +455,11 @@ public sealed partial class ClassesLoss
         public double* hessian0;
         public double scale;
         public double floor;
+        public bool streams;
         public double curvature;
         public nint columns;
         public bool counts;
         public bool weightsOnly;
-        public bool streams;
         public global::LossGen.Kernels.KernelStream<double>* drains;
         public nint late;
         public double* before;
@@ -690,6 +690,7 @@ public sealed partial class ClassesLoss
             }
             global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
             global::LossGen.Kernels.KernelRows.FillWindow(slots + 2304);
+            byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
@@ -778,6 +779,7 @@ public sealed partial class ClassesLoss
             tiles = global::LossGen.Kernels.KernelRows.Aligned(tiles);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(columns);
             global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
+            byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
@@ -2222,6 +2224,7 @@ public sealed partial class ClassesLoss
             }
             global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
             global::LossGen.Kernels.KernelRows.FillWindow(slots + 2304);
+            byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {
@@ -2310,6 +2313,7 @@ public sealed partial class ClassesLoss
             tiles = global::LossGen.Kernels.KernelRows.Aligned(tiles);
             nint block = global::LossGen.Kernels.KernelRows.BlockRows(columns);
             global::LossGen.Kernels.KernelRows.Calm(slots, 18, to - from < block ? to - from : block);
+            byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
             double total = 0;
             for (nint first = from; first < to; first += block)
             {

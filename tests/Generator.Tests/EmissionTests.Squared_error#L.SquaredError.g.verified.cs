@@ -10,9 +10,9 @@
 //
 // One pass: every input is read once and every output written once.
 // SingleGradientKernel: 2 machine operations a vector, 3 values alive, 4 vectors in lockstep.
-// SingleCurvatureKernel: 4 machine operations a vector, 3 values alive, 2 vectors in lockstep.
-// DoubleGradientKernel: 2 machine operations a vector, 3 values alive, 2 vectors in lockstep.
-// DoubleCurvatureKernel: 4 machine operations a vector, 3 values alive, 2 vectors in lockstep.
+// SingleCurvatureKernel: 4 machine operations a vector, 3 values alive, 4 vectors in lockstep.
+// DoubleGradientKernel: 2 machine operations a vector, 3 values alive, 4 vectors in lockstep.
+// DoubleCurvatureKernel: 4 machine operations a vector, 3 values alive, 4 vectors in lockstep.
 // Rules: none
 #nullable enable
 #pragma warning disable CS1591 // nested kernels are not documented member by member
@@ -220,6 +220,7 @@ public sealed partial class SquaredErrorLoss
             arguments.hessian0 = pinOfHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = global::LossGen.Kernels.KernelRows.Streams((long)losses.Length + (long)gradient.Length + (long)hessian.Length, sizeof(float)) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfLosses) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfGradient) && global::LossGen.Kernels.KernelStream<float>.CanServe(pinOfHessian);
             return global::LossGen.Kernels.KernelRunner.Sum(mode ? SingleCurvatureKernel.Choose(switches) : SingleGradientKernel.Choose(switches), &arguments, count, parallel);
         }
     }
@@ -234,6 +235,7 @@ public sealed partial class SquaredErrorLoss
         public float* hessian0;
         public double scale;
         public double floor;
+        public bool streams;
     }
 
     /// <summary>The loss of a batch. For <c>double</c>.</summary>
@@ -381,6 +383,7 @@ public sealed partial class SquaredErrorLoss
             arguments.hessian0 = pinOfHessian;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = global::LossGen.Kernels.KernelRows.Streams((long)losses.Length + (long)gradient.Length + (long)hessian.Length, sizeof(double)) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfLosses) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfGradient) && global::LossGen.Kernels.KernelStream<double>.CanServe(pinOfHessian);
             return global::LossGen.Kernels.KernelRunner.Sum(mode ? DoubleCurvatureKernel.Choose(switches) : DoubleGradientKernel.Choose(switches), &arguments, count, parallel);
         }
     }
@@ -395,6 +398,7 @@ public sealed partial class SquaredErrorLoss
         public double* hessian0;
         public double scale;
         public double floor;
+        public bool streams;
     }
 
     /// <summary>The loss of a batch. For <c>Half</c>, computed in <c>float</c>.</summary>
@@ -536,6 +540,7 @@ public sealed partial class SquaredErrorLoss
             SingleArguments arguments = default;
             arguments.scale = scale;
             arguments.floor = lowest;
+            arguments.streams = false;
             global::LossGen.Kernels.HalfStream* streams = stackalloc global::LossGen.Kernels.HalfStream[6];
             streams[0] = new global::LossGen.Kernels.HalfStream(pin0, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.prediction - (byte*)&arguments), false);
             streams[1] = new global::LossGen.Kernels.HalfStream(pin1, 1, sizeof(global::System.Half), (nint)((byte*)&arguments.target - (byte*)&arguments), false);
@@ -576,7 +581,10 @@ public sealed partial class SquaredErrorLoss
             nint i = from;
             if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && to - from >= 64)
             {
-                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, open, totals);
+                byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
+                bool streams = arguments->streams && to - from >= 448;
+                i = Wide<TSum, TEach, TWeighted, TGradient0, global::LossGen.Kernels.Off>(arguments, from, streams ? from + 384 : to, open, totals);
+                if (streams) { i = Wide<TSum, TEach, TWeighted, TGradient0, __On>(arguments, i, to, open, totals); }
             }
 
             if (i < to)
@@ -593,7 +601,7 @@ public sealed partial class SquaredErrorLoss
 
         /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TSum, TEach, TWeighted, TGradient0, TStream>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TStream : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -603,6 +611,28 @@ public sealed partial class SquaredErrorLoss
             var s0 = __V512.Create((float)(arguments->scale * 2.0));
             nint i = from;
             nint end = from + ((to - from) / 64 * 64);
+            float* tpl = pl;
+            global::System.Runtime.Intrinsics.Vector512<float> cpl = default;
+            global::System.Runtime.Intrinsics.Vector512<int> xpl = default;
+            float* tg0 = g0;
+            global::System.Runtime.Intrinsics.Vector512<float> cg0 = default;
+            global::System.Runtime.Intrinsics.Vector512<int> xg0 = default;
+            if (typeof(TStream) == typeof(__On) && typeof(TEach) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<float>.InFrontOf(pl + from);
+                tpl = pl - own;
+                cpl = __V512.Load(pl + from - 16);
+                xpl = global::System.Runtime.Intrinsics.Vector512<int>.Indices + __V512.Create((int)(16 - own));
+            }
+
+            if (typeof(TStream) == typeof(__On) && typeof(TGradient0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<float>.InFrontOf(g0 + from);
+                tg0 = g0 - own;
+                cg0 = __V512.Load(g0 + from - 16);
+                xg0 = global::System.Runtime.Intrinsics.Vector512<int>.Indices + __V512.Create((int)(16 - own));
+            }
+
             var low = __V512.Load(totals);
             var high = __V512.Load(totals + 8);
             var two = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
@@ -621,29 +651,36 @@ public sealed partial class SquaredErrorLoss
                 var term_0 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
                 var v2_1 = prediction_1 - target_1;
                 var target_2 = __V512.Load(p1 + i + 32);
-                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_0, pl + i); }
+                if (typeof(TEach) == typeof(__On)) { var whole = v3_0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cpl, xpl, whole), tpl + i); cpl = whole; } else { __V512.Store(whole, pl + i); } }
                 var v3_1 = v2_1 * v2_1;
                 var prediction_2 = __V512.Load(p0 + i + 32);
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i); cg0 = whole; } else { __V512.Store(whole, g0 + i); } }
                 var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; if (typeof(TSum) == typeof(__On)) { two = term_0 + term_1; }
                 var v2_2 = prediction_2 - target_2;
                 var target_3 = __V512.Load(p1 + i + 48);
-                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_1, pl + i + 16); }
+                if (typeof(TEach) == typeof(__On)) { var whole = v3_1; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cpl, xpl, whole), tpl + i + 16); cpl = whole; } else { __V512.Store(whole, pl + i + 16); } }
                 var v3_2 = v2_2 * v2_2;
                 var prediction_3 = __V512.Load(p0 + i + 48);
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 16); cg0 = whole; } else { __V512.Store(whole, g0 + i + 16); } }
                 var term_2 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2;
                 var v2_3 = prediction_3 - target_3;
-                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_2, pl + i + 32); }
+                if (typeof(TEach) == typeof(__On)) { var whole = v3_2; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cpl, xpl, whole), tpl + i + 32); cpl = whole; } else { __V512.Store(whole, pl + i + 32); } }
                 var v3_3 = v2_3 * v2_3;
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0, g0 + i + 32); }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 32); cg0 = whole; } else { __V512.Store(whole, g0 + i + 32); } }
                 var term_3 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; if (typeof(TSum) == typeof(__On)) { { var four = two + (term_2 + term_3); low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
-                if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_3, pl + i + 48); }
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0, g0 + i + 48); }
+                if (typeof(TEach) == typeof(__On)) { var whole = v3_3; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cpl, xpl, whole), tpl + i + 48); cpl = whole; } else { __V512.Store(whole, pl + i + 48); } }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 48); cg0 = whole; } else { __V512.Store(whole, g0 + i + 48); } }
             }
 
             __V512.Store(low, totals);
             __V512.Store(high, totals + 8);
+            if (typeof(TStream) == typeof(__On))
+            {
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(cpl, pl + i - 16); }
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(cg0, g0 + i - 16); }
+                global::LossGen.Kernels.KernelRows.EndStreams(true);
+            }
+
             return i;
         }
 
@@ -692,7 +729,7 @@ public sealed partial class SquaredErrorLoss
         }
     }
 
-    /// <summary>4 machine operations a vector, at most 3 values alive, 2 vectors in lockstep.</summary>
+    /// <summary>4 machine operations a vector, at most 3 values alive, 4 vectors in lockstep.</summary>
     private static unsafe class SingleCurvatureKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -717,9 +754,12 @@ public sealed partial class SquaredErrorLoss
             double* totals = stackalloc double[16];
             new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
-            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && to - from >= 32)
+            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<float>) && to - from >= 64)
             {
-                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, open, totals);
+                byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
+                bool streams = arguments->streams && to - from >= 448;
+                i = Wide<TWeighted, TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, from, streams ? from + 384 : to, open, totals);
+                if (streams) { i = Wide<TWeighted, TGradient0, THessian0, __On>(arguments, i, to, open, totals); }
             }
 
             if (i < to)
@@ -736,7 +776,7 @@ public sealed partial class SquaredErrorLoss
 
         /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TWeighted, TGradient0, THessian0>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TWeighted, TGradient0, THessian0, TStream>(SingleArguments* arguments, nint from, nint to, float* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TStream : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -746,15 +786,38 @@ public sealed partial class SquaredErrorLoss
             float* h0 = arguments->hessian0;
             var floor = __V512.Create((float)(arguments->floor));
             nint i = from;
-            nint end = from + ((to - from) / 32 * 32);
+            nint end = from + ((to - from) / 64 * 64);
+            float* tg0 = g0;
+            global::System.Runtime.Intrinsics.Vector512<float> cg0 = default;
+            global::System.Runtime.Intrinsics.Vector512<int> xg0 = default;
+            float* th0 = h0;
+            global::System.Runtime.Intrinsics.Vector512<float> ch0 = default;
+            global::System.Runtime.Intrinsics.Vector512<int> xh0 = default;
+            if (typeof(TStream) == typeof(__On) && typeof(TGradient0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<float>.InFrontOf(g0 + from);
+                tg0 = g0 - own;
+                cg0 = __V512.Load(g0 + from - 16);
+                xg0 = global::System.Runtime.Intrinsics.Vector512<int>.Indices + __V512.Create((int)(16 - own));
+            }
+
+            if (typeof(TStream) == typeof(__On) && typeof(THessian0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<float>.InFrontOf(h0 + from);
+                th0 = h0 - own;
+                ch0 = __V512.Load(h0 + from - 16);
+                xh0 = global::System.Runtime.Intrinsics.Vector512<int>.Indices + __V512.Create((int)(16 - own));
+            }
+
             var low = __V512.Load(totals);
             var high = __V512.Load(totals + 8);
             var two = global::System.Runtime.Intrinsics.Vector512<float>.Zero;
-            for (; i < end; i += 32)
+            for (; i < end; i += 64)
             {
-                nint at = i - from;
                 var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
                 var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
+                var w_2 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 32) : default;
+                var w_3 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 48) : default;
                 var target_0 = __V512.Load(p1 + i);
                 var prediction_0 = __V512.Load(p0 + i);
                 var v2_0 = prediction_0 - target_0;
@@ -763,24 +826,43 @@ public sealed partial class SquaredErrorLoss
                 var prediction_1 = __V512.Load(p0 + i + 16);
                 var term_0 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
                 var v2_1 = prediction_1 - target_1;
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                var target_2 = __V512.Load(p1 + i + 32);
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i); cg0 = whole; } else { __V512.Store(whole, g0 + i); } }
                 var v3_1 = v2_1 * v2_1;
+                var prediction_2 = __V512.Load(p0 + i + 32);
                 var v5_0 = __Avx512.CompareUnordered(v3_0, v3_0);
-                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; { var pair = term_0 + term_1; if ((at & 32) == 0) { two = pair; } else { var four = two + pair; low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); } }
+                var term_1 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; two = term_0 + term_1;
+                var v2_2 = prediction_2 - target_2;
+                var target_3 = __V512.Load(p1 + i + 48);
                 var v7_0 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_0);
-                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 16); }
-                if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0), h0 + i); }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 16); cg0 = whole; } else { __V512.Store(whole, g0 + i + 16); } }
+                var v3_2 = v2_2 * v2_2;
+                var prediction_3 = __V512.Load(p0 + i + 48);
+                if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(ch0, xh0, whole), th0 + i); ch0 = whole; } else { __V512.Store(whole, h0 + i); } }
                 var v5_1 = __Avx512.CompareUnordered(v3_1, v3_1);
+                var term_2 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2;
+                var v2_3 = prediction_3 - target_3;
                 var v7_1 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_1);
-                if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1), h0 + i + 16); }
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 32); cg0 = whole; } else { __V512.Store(whole, g0 + i + 32); } }
+                var v3_3 = v2_3 * v2_3;
+                if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(ch0, xh0, whole), th0 + i + 16); ch0 = whole; } else { __V512.Store(whole, h0 + i + 16); } }
+                var v5_2 = __Avx512.CompareUnordered(v3_2, v3_2);
+                var term_3 = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; { var four = two + (term_2 + term_3); low += __Avx512.ConvertToVector512Double(__V512.GetLower(four)); high += __Avx512.ConvertToVector512Double(__V512.GetUpper(four)); }
+                var v7_2 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_2);
+                if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(cg0, xg0, whole), tg0 + i + 48); cg0 = whole; } else { __V512.Store(whole, g0 + i + 48); } }
+                if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_2) * w_2, default, __Avx512.CompareEqual(w_2, default)) : __Avx512.Max(floor, v7_2); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(ch0, xh0, whole), th0 + i + 32); ch0 = whole; } else { __V512.Store(whole, h0 + i + 32); } }
+                var v5_3 = __Avx512.CompareUnordered(v3_3, v3_3);
+                var v7_3 = __Avx512.BlendVariable(__V512.Create(2f), __V512.Create(float.NaN), v5_3);
+                if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_3) * w_3, default, __Avx512.CompareEqual(w_3, default)) : __Avx512.Max(floor, v7_3); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar16x32x2(ch0, xh0, whole), th0 + i + 48); ch0 = whole; } else { __V512.Store(whole, h0 + i + 48); } }
             }
 
             __V512.Store(low, totals);
             __V512.Store(high, totals + 8);
-            if (((i - from) & 32) != 0)
+            if (typeof(TStream) == typeof(__On))
             {
-                __V512.Store(two, open);
-                __V512.Store(global::System.Runtime.Intrinsics.Vector512<float>.Zero, open + 16);
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(cg0, g0 + i - 16); }
+                if (typeof(THessian0) == typeof(__On)) { __V512.Store(ch0, h0 + i - 16); }
+                global::LossGen.Kernels.KernelRows.EndStreams(true);
             }
 
             return i;
@@ -833,7 +915,7 @@ public sealed partial class SquaredErrorLoss
         }
     }
 
-    /// <summary>2 machine operations a vector, at most 3 values alive, 2 vectors in lockstep.</summary>
+    /// <summary>2 machine operations a vector, at most 3 values alive, 4 vectors in lockstep.</summary>
     private static unsafe class DoubleGradientKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -861,9 +943,12 @@ public sealed partial class SquaredErrorLoss
             new global::System.Span<double>(open, 8).Clear();
             new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
-            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 16)
+            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 32)
             {
-                i = Wide<TSum, TEach, TWeighted, TGradient0>(arguments, from, to, open, totals);
+                byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
+                bool streams = arguments->streams && to - from >= 416;
+                i = Wide<TSum, TEach, TWeighted, TGradient0, global::LossGen.Kernels.Off>(arguments, from, streams ? from + 384 : to, open, totals);
+                if (streams) { i = Wide<TSum, TEach, TWeighted, TGradient0, __On>(arguments, i, to, open, totals); }
             }
 
             if (i < to)
@@ -880,7 +965,7 @@ public sealed partial class SquaredErrorLoss
 
         /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TSum, TEach, TWeighted, TGradient0>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TSum, TEach, TWeighted, TGradient0, TStream>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TSum : struct, global::LossGen.Kernels.ISwitch where TEach : struct, global::LossGen.Kernels.ISwitch where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where TStream : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -889,15 +974,39 @@ public sealed partial class SquaredErrorLoss
             double* g0 = arguments->gradient0;
             var s0 = __V512.Create(arguments->scale * 2.0);
             nint i = from;
-            nint end = from + ((to - from) / 16 * 16);
+            nint end = from + ((to - from) / 32 * 32);
+            double* tpl = pl;
+            global::System.Runtime.Intrinsics.Vector512<double> cpl = default;
+            global::System.Runtime.Intrinsics.Vector512<long> xpl = default;
+            double* tg0 = g0;
+            global::System.Runtime.Intrinsics.Vector512<double> cg0 = default;
+            global::System.Runtime.Intrinsics.Vector512<long> xg0 = default;
+            if (typeof(TStream) == typeof(__On) && typeof(TEach) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<double>.InFrontOf(pl + from);
+                tpl = pl - own;
+                cpl = __V512.Load(pl + from - 8);
+                xpl = global::System.Runtime.Intrinsics.Vector512<long>.Indices + __V512.Create((long)(8 - own));
+            }
+
+            if (typeof(TStream) == typeof(__On) && typeof(TGradient0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<double>.InFrontOf(g0 + from);
+                tg0 = g0 - own;
+                cg0 = __V512.Load(g0 + from - 8);
+                xg0 = global::System.Runtime.Intrinsics.Vector512<long>.Indices + __V512.Create((long)(8 - own));
+            }
+
             var sum = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
             while (i < end)
             {
                 nint stop = end - i < 384 ? end : i + 384;
-                for (; i < stop; i += 16)
+                for (; i < stop; i += 32)
                 {
                     var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
                     var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 8) : default;
+                    var w_2 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
+                    var w_3 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 24) : default;
                     var target_0 = __V512.Load(p1 + i);
                     var prediction_0 = __V512.Load(p0 + i);
                     var v2_0 = prediction_0 - target_0;
@@ -906,12 +1015,26 @@ public sealed partial class SquaredErrorLoss
                     var prediction_1 = __V512.Load(p0 + i + 8);
                     if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0; }
                     var v2_1 = prediction_1 - target_1;
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_0, pl + i); }
+                    var target_2 = __V512.Load(p1 + i + 16);
+                    if (typeof(TEach) == typeof(__On)) { var whole = v3_0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cpl, xpl, whole), tpl + i); cpl = whole; } else { __V512.Store(whole, pl + i); } }
                     var v3_1 = v2_1 * v2_1;
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                    var prediction_2 = __V512.Load(p0 + i + 16);
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i); cg0 = whole; } else { __V512.Store(whole, g0 + i); } }
                     if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1; }
-                    if (typeof(TEach) == typeof(__On)) { __V512.Store(v3_1, pl + i + 8); }
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 8); }
+                    var v2_2 = prediction_2 - target_2;
+                    var target_3 = __V512.Load(p1 + i + 24);
+                    if (typeof(TEach) == typeof(__On)) { var whole = v3_1; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cpl, xpl, whole), tpl + i + 8); cpl = whole; } else { __V512.Store(whole, pl + i + 8); } }
+                    var v3_2 = v2_2 * v2_2;
+                    var prediction_3 = __V512.Load(p0 + i + 24);
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 8); cg0 = whole; } else { __V512.Store(whole, g0 + i + 8); } }
+                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2; }
+                    var v2_3 = prediction_3 - target_3;
+                    if (typeof(TEach) == typeof(__On)) { var whole = v3_2; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cpl, xpl, whole), tpl + i + 16); cpl = whole; } else { __V512.Store(whole, pl + i + 16); } }
+                    var v3_3 = v2_3 * v2_3;
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 16); cg0 = whole; } else { __V512.Store(whole, g0 + i + 16); } }
+                    if (typeof(TSum) == typeof(__On)) { sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3; }
+                    if (typeof(TEach) == typeof(__On)) { var whole = v3_3; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cpl, xpl, whole), tpl + i + 24); cpl = whole; } else { __V512.Store(whole, pl + i + 24); } }
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 24); cg0 = whole; } else { __V512.Store(whole, g0 + i + 24); } }
                 }
 
                 if ((i - from) % 384 == 0)
@@ -922,6 +1045,13 @@ public sealed partial class SquaredErrorLoss
             }
 
             __V512.Store(sum, open);
+            if (typeof(TStream) == typeof(__On))
+            {
+                if (typeof(TEach) == typeof(__On)) { __V512.Store(cpl, pl + i - 8); }
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(cg0, g0 + i - 8); }
+                global::LossGen.Kernels.KernelRows.EndStreams(true);
+            }
+
             return i;
         }
 
@@ -972,7 +1102,7 @@ public sealed partial class SquaredErrorLoss
         }
     }
 
-    /// <summary>4 machine operations a vector, at most 3 values alive, 2 vectors in lockstep.</summary>
+    /// <summary>4 machine operations a vector, at most 3 values alive, 4 vectors in lockstep.</summary>
     private static unsafe class DoubleCurvatureKernel
     {
         public static delegate*<void*, nint, nint, double> Choose(uint switches) => (switches & 1u) != 0 ? Choose1<global::LossGen.Kernels.On>(switches) : Choose1<global::LossGen.Kernels.Off>(switches);
@@ -998,9 +1128,12 @@ public sealed partial class SquaredErrorLoss
             new global::System.Span<double>(open, 8).Clear();
             new global::System.Span<double>(totals, 16).Clear();
             nint i = from;
-            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 16)
+            if (typeof(O) == typeof(global::LossGen.Kernels.Lanes512<double>) && to - from >= 32)
             {
-                i = Wide<TWeighted, TGradient0, THessian0>(arguments, from, to, open, totals);
+                byte* beyond = stackalloc byte[global::LossGen.Kernels.KernelRunner.BeyondLine()]; global::LossGen.Kernels.KernelRunner.Keep(beyond);
+                bool streams = arguments->streams && to - from >= 416;
+                i = Wide<TWeighted, TGradient0, THessian0, global::LossGen.Kernels.Off>(arguments, from, streams ? from + 384 : to, open, totals);
+                if (streams) { i = Wide<TWeighted, TGradient0, THessian0, __On>(arguments, i, to, open, totals); }
             }
 
             if (i < to)
@@ -1017,7 +1150,7 @@ public sealed partial class SquaredErrorLoss
 
         /// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>
         [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-        private static nint Wide<TWeighted, TGradient0, THessian0>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch
+        private static nint Wide<TWeighted, TGradient0, THessian0, TStream>(DoubleArguments* arguments, nint from, nint to, double* open, double* totals) where TWeighted : struct, global::LossGen.Kernels.ISwitch where TGradient0 : struct, global::LossGen.Kernels.ISwitch where THessian0 : struct, global::LossGen.Kernels.ISwitch where TStream : struct, global::LossGen.Kernels.ISwitch
         {
             var p0 = arguments->prediction;
             var p1 = arguments->target;
@@ -1027,15 +1160,39 @@ public sealed partial class SquaredErrorLoss
             double* h0 = arguments->hessian0;
             var floor = __V512.Create(arguments->floor);
             nint i = from;
-            nint end = from + ((to - from) / 16 * 16);
+            nint end = from + ((to - from) / 32 * 32);
+            double* tg0 = g0;
+            global::System.Runtime.Intrinsics.Vector512<double> cg0 = default;
+            global::System.Runtime.Intrinsics.Vector512<long> xg0 = default;
+            double* th0 = h0;
+            global::System.Runtime.Intrinsics.Vector512<double> ch0 = default;
+            global::System.Runtime.Intrinsics.Vector512<long> xh0 = default;
+            if (typeof(TStream) == typeof(__On) && typeof(TGradient0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<double>.InFrontOf(g0 + from);
+                tg0 = g0 - own;
+                cg0 = __V512.Load(g0 + from - 8);
+                xg0 = global::System.Runtime.Intrinsics.Vector512<long>.Indices + __V512.Create((long)(8 - own));
+            }
+
+            if (typeof(TStream) == typeof(__On) && typeof(THessian0) == typeof(__On))
+            {
+                nint own = global::LossGen.Kernels.KernelStream<double>.InFrontOf(h0 + from);
+                th0 = h0 - own;
+                ch0 = __V512.Load(h0 + from - 8);
+                xh0 = global::System.Runtime.Intrinsics.Vector512<long>.Indices + __V512.Create((long)(8 - own));
+            }
+
             var sum = global::System.Runtime.Intrinsics.Vector512<double>.Zero;
             while (i < end)
             {
                 nint stop = end - i < 384 ? end : i + 384;
-                for (; i < stop; i += 16)
+                for (; i < stop; i += 32)
                 {
                     var w_0 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i) : default;
                     var w_1 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 8) : default;
+                    var w_2 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 16) : default;
+                    var w_3 = typeof(TWeighted) == typeof(__On) ? __V512.Load(pw + i + 24) : default;
                     var target_0 = __V512.Load(p1 + i);
                     var prediction_0 = __V512.Load(p0 + i);
                     var v2_0 = prediction_0 - target_0;
@@ -1044,16 +1201,34 @@ public sealed partial class SquaredErrorLoss
                     var prediction_1 = __V512.Load(p0 + i + 8);
                     sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_0 * w_0, default, __Avx512.CompareEqual(w_0, default)) : v3_0;
                     var v2_1 = prediction_1 - target_1;
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0, g0 + i); }
+                    var target_2 = __V512.Load(p1 + i + 16);
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_0 * (w_0 * s0), default, __Avx512.CompareEqual(w_0, default)) : v2_0 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i); cg0 = whole; } else { __V512.Store(whole, g0 + i); } }
                     var v3_1 = v2_1 * v2_1;
+                    var prediction_2 = __V512.Load(p0 + i + 16);
                     var v5_0 = __Avx512.CompareUnordered(v3_0, v3_0);
                     sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_1 * w_1, default, __Avx512.CompareEqual(w_1, default)) : v3_1;
+                    var v2_2 = prediction_2 - target_2;
+                    var target_3 = __V512.Load(p1 + i + 24);
                     var v7_0 = __Avx512.BlendVariable(__V512.Create(2.0), __V512.Create(double.NaN), v5_0);
-                    if (typeof(TGradient0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0, g0 + i + 8); }
-                    if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0), h0 + i); }
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_1 * (w_1 * s0), default, __Avx512.CompareEqual(w_1, default)) : v2_1 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 8); cg0 = whole; } else { __V512.Store(whole, g0 + i + 8); } }
+                    var v3_2 = v2_2 * v2_2;
+                    var prediction_3 = __V512.Load(p0 + i + 24);
+                    if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_0) * w_0, default, __Avx512.CompareEqual(w_0, default)) : __Avx512.Max(floor, v7_0); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(ch0, xh0, whole), th0 + i); ch0 = whole; } else { __V512.Store(whole, h0 + i); } }
                     var v5_1 = __Avx512.CompareUnordered(v3_1, v3_1);
+                    sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_2 * w_2, default, __Avx512.CompareEqual(w_2, default)) : v3_2;
+                    var v2_3 = prediction_3 - target_3;
                     var v7_1 = __Avx512.BlendVariable(__V512.Create(2.0), __V512.Create(double.NaN), v5_1);
-                    if (typeof(THessian0) == typeof(__On)) { __V512.Store(typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1), h0 + i + 8); }
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_2 * (w_2 * s0), default, __Avx512.CompareEqual(w_2, default)) : v2_2 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 16); cg0 = whole; } else { __V512.Store(whole, g0 + i + 16); } }
+                    var v3_3 = v2_3 * v2_3;
+                    if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_1) * w_1, default, __Avx512.CompareEqual(w_1, default)) : __Avx512.Max(floor, v7_1); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(ch0, xh0, whole), th0 + i + 8); ch0 = whole; } else { __V512.Store(whole, h0 + i + 8); } }
+                    var v5_2 = __Avx512.CompareUnordered(v3_2, v3_2);
+                    sum += typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v3_3 * w_3, default, __Avx512.CompareEqual(w_3, default)) : v3_3;
+                    var v7_2 = __Avx512.BlendVariable(__V512.Create(2.0), __V512.Create(double.NaN), v5_2);
+                    if (typeof(TGradient0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(v2_3 * (w_3 * s0), default, __Avx512.CompareEqual(w_3, default)) : v2_3 * s0; if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(cg0, xg0, whole), tg0 + i + 24); cg0 = whole; } else { __V512.Store(whole, g0 + i + 24); } }
+                    if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_2) * w_2, default, __Avx512.CompareEqual(w_2, default)) : __Avx512.Max(floor, v7_2); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(ch0, xh0, whole), th0 + i + 16); ch0 = whole; } else { __V512.Store(whole, h0 + i + 16); } }
+                    var v5_3 = __Avx512.CompareUnordered(v3_3, v3_3);
+                    var v7_3 = __Avx512.BlendVariable(__V512.Create(2.0), __V512.Create(double.NaN), v5_3);
+                    if (typeof(THessian0) == typeof(__On)) { var whole = typeof(TWeighted) == typeof(__On) ? __Avx512.BlendVariable(__Avx512.Max(floor, v7_3) * w_3, default, __Avx512.CompareEqual(w_3, default)) : __Avx512.Max(floor, v7_3); if (typeof(TStream) == typeof(__On)) { __V512.StoreAlignedNonTemporal(__Avx512.PermuteVar8x64x2(ch0, xh0, whole), th0 + i + 24); ch0 = whole; } else { __V512.Store(whole, h0 + i + 24); } }
                 }
 
                 if ((i - from) % 384 == 0)
@@ -1064,6 +1239,13 @@ public sealed partial class SquaredErrorLoss
             }
 
             __V512.Store(sum, open);
+            if (typeof(TStream) == typeof(__On))
+            {
+                if (typeof(TGradient0) == typeof(__On)) { __V512.Store(cg0, g0 + i - 8); }
+                if (typeof(THessian0) == typeof(__On)) { __V512.Store(ch0, h0 + i - 8); }
+                global::LossGen.Kernels.KernelRows.EndStreams(true);
+            }
+
             return i;
         }
 

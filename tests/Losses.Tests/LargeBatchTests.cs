@@ -102,6 +102,87 @@ public class LargeBatchTests
         }
     }
 
+    /// <summary>Of losses of elements, light ones and one that is not written past the cache, with every way to end; blocks of 49,152 are the short way.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(15)]
+    public void Elements_are_those_of_small_batches(int offset)
+    {
+        const int Count = (1 << 21) + 12345;
+        var random = new Random(offset);
+        float[] prediction = new float[Count], target = new float[Count], weight = new float[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            (prediction[i], target[i], weight[i]) = (random.NextSingle() * 4 - 2, random.NextSingle(), random.Next(3));
+        }
+
+        var quantile = new QuantileLoss(tau: 0.9);
+        Check("mse", (from, length, gradient) => MseLoss.Default.ForwardBackward(prediction.AsSpan(from, length), target.AsSpan(from, length), gradient, reduction: Reduction.Sum));
+        Check("mse, weighted", (from, length, gradient) => MseLoss.Default.ForwardBackward(prediction.AsSpan(from, length), target.AsSpan(from, length), gradient, weight.AsSpan(from, length), Reduction.Sum));
+        Check("huber", (from, length, gradient) => HuberLoss.Default.ForwardBackward(prediction.AsSpan(from, length), target.AsSpan(from, length), gradient, reduction: Reduction.Sum));
+        Check("quantile, threads", (from, length, gradient) => quantile.ForwardBackward(
+            prediction.AsSpan(from, length), target.AsSpan(from, length), gradient, reduction: Reduction.Sum, parallel: new ParallelOptions { MaxDegreeOfParallelism = 3 }));
+        Check("log-cosh", (from, length, gradient) => LogCoshLoss.Default.ForwardBackward(prediction.AsSpan(from, length), target.AsSpan(from, length), gradient, reduction: Reduction.Sum));
+        Check("each", (from, length, losses) =>
+        {
+            MaeLoss.Default.ForwardEach(prediction.AsSpan(from, length), target.AsSpan(from, length), losses);
+            return default;
+        });
+        Check("in place", (from, length, gradient) =>
+        {
+            prediction.AsSpan(from, length).CopyTo(gradient);
+            return HingeLoss.Default.ForwardBackward(gradient, target.AsSpan(from, length), gradient, reduction: Reduction.Sum);
+        });
+        float[] apart = new float[Count];
+        Check("second derivatives", (from, length, hessian) =>
+        {
+            HuberLoss.Default.GradientHessian(prediction.AsSpan(from, length), target.AsSpan(from, length), apart.AsSpan(from, length), hessian);
+            return default;
+        });
+
+        void Check(string what, Run run)
+        {
+            float[] expected = new float[Count], memory = Filled(Count, offset);
+            LossSum sum = default;
+            for (int from = 0; from < Count; from += 49152)
+            {
+                int length = Math.Min(49152, Count - from);
+                sum += run(from, length, expected.AsSpan(from, length));
+            }
+
+            LossSum whole = run(0, Count, memory.AsSpan(Margin + offset, Count));
+            AssertInside(expected, memory, offset);
+            Assert.True(sum == whole, $"{what}: {sum} and {whole}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Elements_in_double_as_well(int offset)
+    {
+        const int Count = (1 << 20) + 777;
+        var random = new Random(5);
+        double[] prediction = Numbers(random, Count), target = Numbers(random, Count);
+        double[] expected = new double[Count], gradient = new double[Count + offset];
+        double[] expectedHessian = new double[Count], hessian = new double[Count + offset];
+        for (int from = 0; from < Count; from += 49152)
+        {
+            int length = Math.Min(49152, Count - from);
+            SmoothL1Loss.Default.GradientHessian(prediction.AsSpan(from, length), target.AsSpan(from, length), expected.AsSpan(from, length), expectedHessian.AsSpan(from, length));
+        }
+
+        SmoothL1Loss.Default.GradientHessian(prediction, target, gradient.AsSpan(offset), hessian.AsSpan(offset));
+        Assert.True(expected.AsSpan().SequenceEqual(gradient.AsSpan(offset)));
+        Assert.True(expectedHessian.AsSpan().SequenceEqual(hessian.AsSpan(offset)));
+        SmoothL1Loss.Default.ForwardBackward(prediction, target, gradient.AsSpan(offset), reduction: Reduction.Sum);
+        Assert.True(expected.AsSpan().SequenceEqual(gradient.AsSpan(offset)));
+    }
+
+    private delegate LossSum Run(int from, int length, Span<float> output);
+
     private static double[] Numbers(Random random, int count) => Enumerable.Range(0, count).Select(_ => (random.NextDouble() * 4) - 2).ToArray();
 
     private static (float[] Logits, int[] Label) Data(int rows, int columns)

@@ -155,8 +155,11 @@ internal sealed partial class EntryPointEmitter
             w.Line($"{arguments}.curvature = {(_loss.CurvatureBound > 0 ? bound : "1.0")};");
             w.Line($"{arguments}.counts = {mode} > 0;");
             w.Line($"{arguments}.weightsOnly = {mode} == 2;");
-            w.Line(_isHalf ? $"{arguments}.streams = false;" : $"{arguments}.streams = {RowChecks}.Streams({string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"))}, sizeof({Computed}));");
         }
+
+        string written = string.Join(" + ", Written.Select(n => "(long)" + CSharpText.Identifier(n) + ".Length"));
+        string served = _loss.IsRow ? string.Empty : string.Concat(Written.Select(n => $" && {KernelNames.Runtime}.KernelStream<{Computed}>.CanServe({Own("pinOf" + CSharpText.Pascal(n))})"));
+        w.Line(_isHalf ? $"{arguments}.streams = false;" : $"{arguments}.streams = {RowChecks}.Streams({written}, sizeof({Computed})){served};");
 
         int[] uniforms = _loss.Uniforms(MachineOp.Uniform), masks = _loss.Uniforms(MachineOp.UniformMask);
         int[] perCall = [.. uniforms.Where(_loss.IsPerCall), .. masks.Where(_loss.IsPerCall)];
@@ -277,13 +280,13 @@ internal sealed partial class EntryPointEmitter
 
             w.Line("public double scale;");
             w.Line("public double floor;");
+            w.Line("public bool streams;");
             if (_loss.IsRow)
             {
                 w.Line("public double curvature;");
                 w.Line("public nint columns;");
                 w.Line("public bool counts;");
                 w.Line("public bool weightsOnly;");
-                w.Line("public bool streams;");
                 w.Line($"public {KernelNames.Runtime}.KernelStream<{_t}>* drains;");
                 w.Line("public nint late;");
                 w.Line($"public {_t}* before;");

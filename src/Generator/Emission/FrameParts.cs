@@ -24,6 +24,9 @@ internal static class FrameParts
         w.Line($"{name} = {R}.KernelRows.Aligned({name});");
     }
 
+    /// <summary>Behind all other memory on the stack: what is called from here on finds its vectors of 512 bits, where the registers do not hold them all, at whole cache lines.</summary>
+    public static void PrintAlignedStack(SourceWriter w) => w.Line($"byte* beyond = stackalloc byte[{R}.KernelRunner.BeyondLine()]; {R}.KernelRunner.Keep(beyond);");
+
     /// <summary>What the samples of a block count; where only that is asked for, the block is done.</summary>
     /// <param name="w">Where to.</param>
     /// <param name="plan">The plan.</param>

@@ -34,7 +34,8 @@ internal static class KernelEmitter
                 {
                     using (w.Open($"if (typeof(O) == typeof({r}.Lanes512<{names.T}>) && to - from >= {plan.Unroll * names.VirtualWidth})"))
                     {
-                        w.Line($"i = Wide<{names.SwitchList}>(arguments, from, to, open, totals);");
+                        FrameParts.PrintAlignedStack(w);
+                        new StreamText(plan, names).PrintCall(w);
                     }
                 }
 

@@ -19,6 +19,9 @@ internal sealed class KernelNames
     /// <summary>Whether any row of a block is shifted.</summary>
     public const string Shift = "TShift";
 
+    /// <summary>Whether the outputs are written past the cache.</summary>
+    public const string Stream = "TStream";
+
     /// <summary>The attribute of the methods with loops: compiled well at the first call, and apart.</summary>
     public const string Optimised = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization | global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
@@ -31,7 +34,7 @@ internal sealed class KernelNames
     ];
 
     // One or two letters and digits are the generator's.
-    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|T[A-Z][A-Za-z]*|sum|from|to|end|stop|lanes|totals|start|open|one|two|pair|four|low|high|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reserved = new("^([a-z]{1,2}[0-9]*|T[A-Z][A-Za-z]*|sum|from|to|end|stop|lanes|totals|start|open|one|two|pair|four|low|cpl|tpl|xpl|high|whole|left|arguments|floor|scale|curvature|uScale|uCurvature|uFloor|slots|scratch|stride|block|ahead|elements|streams|own|others|late|before|toLine|next|column|first|rows|columns|tail|kept|weight|losses|zero|term|lane|result|count|begin|beyond|tiles|numbers|total|pointer|gradient[0-9]+|hessian[0-9]+|table.*)$", RegexOptions.CultureInvariant);
 
     private readonly LossModel _model;
     private readonly Element _element;

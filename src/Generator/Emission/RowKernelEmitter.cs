@@ -135,6 +135,7 @@ internal sealed class RowKernelEmitter(LossModel model, RowPlan plan, IReadOnlyD
                 w.Line($"{R}.KernelRows.FillWindow({NarrowText.Slot(plan.Slots)});");
             }
 
+            FrameParts.PrintAlignedStack(w);
             w.Line("double total = 0;");
             using (w.Open("for (nint first = from; first < to; first += block)"))
             {

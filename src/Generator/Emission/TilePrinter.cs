@@ -39,6 +39,7 @@ internal sealed class TilePrinter(LossModel model, RowPlan plan, IReadOnlyDictio
             FrameParts.PrintStack(w, t, "tiles", $"({Inputs.Length + Outputs.Length + plan.Stashes} * {R}.KernelTiles.Length)");
             w.Line($"nint block = {R}.KernelRows.BlockRows(columns);");
             w.Line($"{R}.KernelRows.Calm(slots, {plan.Slots}, to - from < block ? to - from : block);");
+            FrameParts.PrintAlignedStack(w);
             w.Line("double total = 0;");
             using (w.Open("for (nint first = from; first < to; first += block)"))
             {

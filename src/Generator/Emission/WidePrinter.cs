@@ -17,6 +17,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
 
     private readonly KernelNames _names = names;
     private readonly WideText _text = new(model, names);
+    private readonly StreamText _streams = new(plan, names);
 
     /// <summary>The loop method; it returns the index of the first sample it left over.</summary>
     public void Print(SourceWriter w)
@@ -24,11 +25,12 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
         int step = plan.Unroll * _names.VirtualWidth;
         w.Line("/// <summary>The main loop of 512-bit vectors. Leaves the samples behind the last whole step, and what is not yet in the totals, to <c>Narrow</c>.</summary>");
         w.Line(KernelNames.Optimised);
-        using (w.Open($"private static nint Wide<{_names.SwitchList}>({_names.Arguments}* arguments, nint from, nint to, {_names.T}* open, double* totals){_names.Constraints}"))
+        using (w.Open($"private static nint Wide<{_streams.Switches}>({_names.Arguments}* arguments, nint from, nint to, {_names.T}* open, double* totals){_streams.Constraints}"))
         {
             PrintProlog(w);
             w.Line("nint i = from;");
             w.Line($"nint end = from + ((to - from) / {step} * {step});");
+            _streams.PrintBegin(w);
             if (plan.Element == Element.Single)
             {
                 PrintSingleLoop(w, step);
@@ -38,6 +40,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
                 PrintDoubleLoop(w, step);
             }
 
+            _streams.PrintEnd(w);
             w.Line("return i;");
         }
     }
@@ -253,7 +256,7 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
                 string add = $"sum += {term};";
                 return _names.HasSumSwitch ? $"if ({KernelNames.IsOn("TSum")}) {{ {add} }}" : add;
             case StepKind.StoreLoss:
-                return $"if ({KernelNames.IsOn("TEach")}) {{ {V}.Store({_text.Operand(plan.Loss, copy)}, pl + i{Offset(u)}); }}";
+                return $"if ({KernelNames.IsOn("TEach")}) {{ {_streams.Store(StreamText.Losses, _text.Operand(plan.Loss, copy), Offset(u))} }}";
             case StepKind.StoreGradient:
                 string s = "s" + CSharpText.Int(step.Index), on = KernelNames.IsOn("TGradient" + CSharpText.Int(step.Index));
                 string value = _text.Operand(plan.Gradients[step.Index].Node, copy), open = string.Empty, close = string.Empty;
@@ -263,10 +266,12 @@ internal sealed class WidePrinter(LossModel model, KernelPlan plan, KernelNames 
                     (value, open, close) = (_text.Operand(guarded.Value, copy), $"{A}.BlendVariable({V}.Create({_names.T}.NaN), ", $", {A}.CompareOrdered({loss}, {loss}))");
                 }
 
-                return $"if ({on}) {{ {V}.Store({KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({open}{value} * (w{copy} * {s}){close}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {open}{value} * {s}{close}, g{step.Index} + i{Offset(u)}); }}";
+                string scaled = $"{KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({open}{value} * (w{copy} * {s}){close}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {open}{value} * {s}{close}";
+                return $"if ({on}) {{ {_streams.Store(StreamText.Gradient(step.Index), scaled, Offset(u))} }}";
             case StepKind.StoreHessian:
                 string lifted = $"{A}.Max(floor, {_text.Operand(plan.Hessians[step.Index], copy)})";
-                return $"if ({KernelNames.IsOn("THessian" + CSharpText.Int(step.Index))}) {{ {V}.Store({KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({lifted} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {lifted}, h{step.Index} + i{Offset(u)}); }}";
+                string weighted = $"{KernelNames.IsOn("TWeighted")} ? {A}.BlendVariable({lifted} * w{copy}, {zero}, {A}.CompareEqual(w{copy}, {zero})) : {lifted}";
+                return $"if ({KernelNames.IsOn("THessian" + CSharpText.Int(step.Index))}) {{ {_streams.Store(StreamText.Hessian(step.Index), weighted, Offset(u))} }}";
             default:
                 return $"var {_names.Value(step.Index, copy)} = {_text.Expression(plan.Nodes[step.Index], Offset(u), copy)};";
         }

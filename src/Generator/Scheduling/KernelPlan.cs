@@ -31,6 +31,9 @@ internal readonly record struct Scaled(int Node, double Coefficient);
 /// <summary>One kernel of one element type: straight-line machine code over the values of a sample, and the order to print it in.</summary>
 internal sealed class KernelPlan
 {
+    /// <summary>Up to here a loop over three arrays was measured to wait for the memory.</summary>
+    private const int MostStreamedOperations = 16;
+
     public required Element Element { get; init; }
 
     public required MachineNode[] Nodes { get; init; }
@@ -52,6 +55,12 @@ internal sealed class KernelPlan
 
     /// <summary>Whether there is no unrolled loop: the body calls library functions, around which every vector would be spilled, or is very long.</summary>
     public required bool IsNarrowOnly { get; init; }
+
+    /// <summary>
+    /// Whether large outputs may be written past the cache: where the memory is what a loop waits for. Others would wait longer: a write past the cache takes long to retire, and a
+    /// load of the same page offset, as from the stack, waits for it.
+    /// </summary>
+    public bool Streams => !IsNarrowOnly && OperationCount <= MostStreamedOperations;
 
     /// <summary>How many machine operations a sample vector takes.</summary>
     public int OperationCount

@@ -9,8 +9,14 @@ namespace LossGen.Generator.Scheduling;
 /// <summary>Plans the kernels of a loss from its joint tape.</summary>
 internal static class KernelPlanner
 {
-    /// <summary>Kernels with second derivatives, and those of doubles, are unrolled less: text and build time grow with it.</summary>
+    /// <summary>Kernels with second derivatives, and those of doubles, are unrolled less where they are longer: text and build time grow with it.</summary>
     private const int ModestUnroll = 2;
+
+    /// <summary>The most loads and operations of such a kernel that is unrolled as others are.</summary>
+    private const int ShortBody = 40;
+
+    /// <summary>The most conditions on hyper-parameters that are tried both ways.</summary>
+    private const int MostConditions = 4;
 
     /// <summary>
     /// Plans the two kernels of an element type: without and with second derivatives. Both are cut from one program, so that a gradient has the
@@ -39,12 +45,15 @@ internal static class KernelPlanner
     private static KernelPlan Cut(MachineNode[] nodes, int[][] operands, int loss, Scaled[] gradients, int[] hessians, Element element)
     {
         (List<Step> steps, int live) = BestOrder(nodes, operands, loss, gradients, hessians);
-        bool isLong = steps.Count > Ordering.LongestWideBody;
-        bool hasCalls = steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
-        int largest = hessians.Length > 0 || element == Element.Double ? ModestUnroll : Ordering.LargestUnroll;
-
-        // Floats are added four vectors at a time: three would have to ask where they stand, which costs more than a few operands on the stack.
-        int unroll = hasCalls || isLong ? 1 : Ordering.Unroll(nodes, steps.Where(s => s.Kind == StepKind.Compute).Select(s => s.Index), live, 1 + gradients.Length, element, largest);
+        bool isNarrowOnly = steps.Count > Ordering.LongestWideBody || steps.Any(s => s.Kind == StepKind.Compute && nodes[s.Index].Op == MachineOp.Call);
+        int[] results = [loss, .. gradients.Select(g => g.Node), .. hessians];
+        int[] order = steps.Where(s => s.Kind != StepKind.StoreLoss).Select(s => s.Kind switch
+        {
+            StepKind.Compute => s.Index,
+            StepKind.Accumulate => ~0,
+            StepKind.StoreGradient => ~(1 + s.Index),
+            _ => ~(1 + gradients.Length + s.Index),
+        }).ToArray();
         return new KernelPlan
         {
             Element = element,
@@ -54,10 +63,39 @@ internal static class KernelPlanner
             Hessians = hessians,
             Steps = steps,
             LiveValues = live,
-            Unroll = unroll == 3 ? 4 : unroll,
-            IsNarrowOnly = hasCalls || isLong,
+            Unroll = isNarrowOnly ? 1 : Unroll(nodes, operands, order, results, 1 + gradients.Length, element, hessians.Length > 0),
+            IsNarrowOnly = isNarrowOnly,
         };
     }
+
+    /// <summary>
+    /// How many vectors run in lockstep. A side of a choice by hyper-parameters that is not taken is never compiled, so what counts is the lightest way the choices can turn out;
+    /// the others are measured to gain as well, operands on the stack and all.
+    /// </summary>
+    private static int Unroll(MachineNode[] nodes, int[][] operands, int[] order, int[] results, int held, Element element, bool isSecond)
+    {
+        int[] conditions = order.Where(c => c >= 0 && IsChoice(nodes, c)).Select(c => (int)nodes[nodes[c].A].Payload).Distinct().Take(MostConditions).ToArray();
+        int operations = order.Count(c => c >= 0 && !Ordering.IsStanding(nodes[c].Op));
+        int largest = (isSecond || element == Element.Double) && operations > ShortBody ? ModestUnroll : Ordering.LargestUnroll;
+        int unroll = Enumerable.Range(0, 1 << conditions.Length).Max(way =>
+        {
+            int[][] taken = operands.Select((o, n) => IsChoice(nodes, n) && Array.IndexOf(conditions, (int)nodes[nodes[n].A].Payload) is >= 0 and var k ? [(way >> k & 1) != 0 ? nodes[n].B : nodes[n].C] : o).ToArray();
+            bool[] needed = Ordering.Needed(taken, results);
+            int[] left = order.Where(c => c < 0 || needed[c]).ToArray();
+            return Ordering.Unroll(nodes, left.Where(c => c >= 0), Ordering.MaximumLive(nodes, taken, left, results), held, element, largest);
+        });
+
+        // Floats are added four vectors at a time: three would have to ask where they stand, which costs more than a few operands on the stack. One alone does not fill the processor.
+        unroll = element == Element.Double ? unroll : unroll == 3 ? (isSecond ? 2 : 4) : Math.Max(2, unroll);
+        while (unroll > 1 && unroll * operations > Ordering.MostNames)
+        {
+            unroll = unroll == 3 ? 2 : unroll / 2;
+        }
+
+        return unroll;
+    }
+
+    private static bool IsChoice(MachineNode[] nodes, int node) => nodes[node].Op == MachineOp.Select && nodes[nodes[node].A].Op == MachineOp.UniformMask;
 
     private static int Multiply(MachineBuilder machine, Scaled value) =>
         value.Coefficient == 1 ? value.Node

@@ -13,6 +13,12 @@ internal static class Ordering
     /// <summary>A longer body is not worth a second, unrolled text.</summary>
     public const int LongestWideBody = 1500;
 
+    /// <summary>
+    /// The most values that the loops of a method should name, beyond those that the registers' count allows: the just-in-time compiler keeps track of 1,024 variables, its own included, and leaves
+    /// all others on the stack.
+    /// </summary>
+    public const int MostNames = 500;
+
     private const int VectorRegisters = 32;
 
     /// <param name="Steps">Nodes in order; <c>~k</c> where result k is complete.</param>
@@ -176,7 +182,34 @@ internal static class Ordering
         }
     }
 
-    private static int MaximumLive(MachineNode[] nodes, int[][] operands, List<int> steps, int[] results)
+    /// <summary>The nodes that results are made of.</summary>
+    /// <param name="operands">The operands of each node.</param>
+    /// <param name="results">The nodes of the results.</param>
+    public static bool[] Needed(int[][] operands, IEnumerable<int> results)
+    {
+        var needed = new bool[operands.Length];
+        foreach (int result in results)
+        {
+            needed[result] = true;
+        }
+
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            foreach (int operand in needed[i] ? operands[i] : [])
+            {
+                needed[operand] = true;
+            }
+        }
+
+        return needed;
+    }
+
+    /// <summary>The largest number of vectors alive at once.</summary>
+    /// <param name="nodes">The code.</param>
+    /// <param name="operands">The operands of each node.</param>
+    /// <param name="steps">Nodes in order; <c>~k</c> where result k is complete.</param>
+    /// <param name="results">The node of each result.</param>
+    public static int MaximumLive(MachineNode[] nodes, int[][] operands, IReadOnlyList<int> steps, int[] results)
     {
         var lastUse = new int[nodes.Length];
         for (int k = 0; k < steps.Count; k++)

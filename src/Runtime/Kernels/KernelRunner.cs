@@ -56,6 +56,23 @@ public static unsafe class KernelRunner
         return sum;
     }
 
+    /// <summary>
+    /// How many bytes the caller's stack ends beyond a cache line. The just-in-time compiler places the vectors that a method keeps on the stack at lines counted from there, as if it
+    /// were one itself; where it is not, each of them lies across two lines.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static int BeyondLine()
+    {
+        Vector512<byte> local = default;
+        return (int)((nuint)(&local) % 64);
+    }
+
+    /// <summary>Memory on the stack that nothing uses would not be taken.</summary>
+    [MethodImpl(MethodImplOptions.NoOptimization | MethodImplOptions.NoInlining)]
+    public static void Keep(void* memory)
+    {
+    }
+
     /// <summary>Adds up to <see cref="PairedLength"/> losses to 16 totals: those 16 apart in pairs, the pairs in pairs, and these in <see cref="double"/>.</summary>
     /// <param name="losses">Room for <see cref="PairedLength"/> elements.</param>
     /// <param name="count">How many there are.</param>

@@ -34,6 +34,9 @@ public unsafe struct KernelStream<T>
     /// <summary>Whether an address lies on a whole element, so that lines can be made of elements.</summary>
     public static bool CanServe(T* output) => (nuint)output % (nuint)sizeof(T) == 0;
 
+    /// <summary>How many elements lie in front of an address in its line.</summary>
+    public static nint InFrontOf(T* address) => (nint)((nuint)address % Line) / sizeof(T);
+
     /// <summary>The elements of memory that blocks of up to <paramref name="elements"/> elements need.</summary>
     public static nint MemoryFor(nint elements) => 2 * BufferLength(elements);
 
@@ -44,7 +47,7 @@ public unsafe struct KernelStream<T>
     public static KernelStream<T> Begin(T* output, T* memory, nint elements)
     {
         // What lies in front of the output in its first line belongs to somebody else.
-        nint foreign = (nint)((nuint)output % Line) / sizeof(T);
+        nint foreign = InFrontOf(output);
         return new KernelStream<T> { _buffer = memory, _other = memory + BufferLength(elements), _carried = foreign, _foreign = foreign, _target = output - foreign };
     }
 

@@ -44,10 +44,12 @@ internal sealed class RoundedArithmetic : Arithmetic<Rounded>
     public override Rounded Multiply(Rounded x, Rounded y) =>
         Of(x.Value * y.Value, (Size(x) * y.Error) + (x.Error * Size(y)) + (Cancels(x) && Cancels(y) ? x.Error * y.Error : 0));
 
+    /// <summary>A kernel may multiply by the reciprocal, so exact numbers give an exact quotient only where that is exact too.</summary>
     public override Rounded Divide(Rounded x, Rounded y)
     {
-        DoubleDouble quotient = x.Value / y.Value;
-        return Of(quotient, (x.Error + (Math.Abs(quotient.High) * y.Error)) / Size(y));
+        DoubleDouble quotient = x.Value / y.Value, reciprocal = DoubleDouble.One / y.Value;
+        double error = (x.Error + (Math.Abs(quotient.High) * y.Error)) / Size(y);
+        return reciprocal.Low == 0 && IsFloat(reciprocal.High) ? Of(quotient, error) : Inexact(quotient, error);
     }
 
     public override Rounded Negate(Rounded x) => x with { Value = -x.Value };
