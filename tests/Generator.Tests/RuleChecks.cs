@@ -37,6 +37,7 @@ internal static class RuleChecks
     private static readonly (string Rule, string Text)[] NotMeant =
     [
         ("clamp-of-choice-below", "select(x < 0, 0, min(x, abs(a - b)))"),
+        ("clamp-turned", "max(min(x, abs(a - b)), 0)"),
         ("clamp-of-weak-choice-below", "select(x <= 0, 0, min(x, abs(a - b)))"),
         ("clamp-of-turned-choice-below", "select(0 < x, min(x, abs(a - b)), 0)"),
         ("clamp-of-weak-turned-choice-below", "select(0 <= x, min(x, abs(a - b)), 0)"),

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using LossGen.Generator.Ir;
 
 namespace LossGen.Generator.Differentiation;
@@ -96,8 +98,8 @@ internal static class Guarded
                 return x;
             case OpCode.Select when !t.HasColumns(n.A) && IsGuard(t, x):
                 return t.Select(n.A, Sum(t, n.B), Sum(t, n.C));
-            case OpCode.Select when IsAt(t, n.A, out int index) && t.IsConstant(n.C, 0):
-                return t.Gather(n.B, index);
+            case OpCode.Select when Entry(t, x) is >= 0 and var entry:
+                return entry;
             case OpCode.Add when IsGuardedSum(t, x):
                 return Plus(t, Sum(t, n.A), Sum(t, n.B));
             case OpCode.Subtract when IsGuardedSum(t, x):
@@ -111,6 +113,32 @@ internal static class Guarded
             default:
                 return t.Sum(x);
         }
+    }
+
+    /// <summary>What is zero in all columns but one, in that; −1 if it is not. Guards that can be told of the entry alone come out, where products see them.</summary>
+    private static int Entry(TapeBuilder t, int x)
+    {
+        var guards = new Stack<(int Condition, bool Holds)>();
+        int index = -1;
+        while (t.Is(x, OpCode.Select) && (t.IsConstant(t[x].B, 0) || t.IsConstant(t[x].C, 0)))
+        {
+            bool holds = t.IsConstant(t[x].C, 0);
+            if (index >= 0 || !holds || !IsAt(t, t[x].A, out index))
+            {
+                guards.Push((t[x].A, holds));
+            }
+
+            x = holds ? t[x].B : t[x].C;
+        }
+
+        if (index < 0)
+        {
+            return -1;
+        }
+
+        ILookup<bool, (int Condition, bool Holds)> known = guards.ToLookup(g => !t.HasColumns(g.Condition) || t.IsSameApart(g.Condition));
+        int inside = known[false].Aggregate(x, (value, g) => g.Holds ? t.Select(g.Condition, value, t.Zero) : t.Select(g.Condition, t.Zero, value));
+        return known[true].Aggregate(t.Gather(inside, index), (value, g) => g.Holds ? t.Select(t.Gather(g.Condition, index), value, t.Zero) : t.Select(t.Gather(g.Condition, index), t.Zero, value));
     }
 
     /// <summary>Whether a condition holds in one column only, and which index picks that.</summary>

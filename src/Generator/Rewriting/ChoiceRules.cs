@@ -52,7 +52,7 @@ internal static class ChoiceRules
         new("square-of-negative-ramp", Always, Exact, "square(min(x, 0))", "square(max(-x, 0))"),
 
         // Between two bounds. That beyond the branch is not read where the branch is not taken, so it must not be able to be NaN.
-        new("clamp-turned", BeforeDerivatives, Exact, "max(min(x, b), a)", "min(max(x, a), b)", "a <= b", "a: -2..1, b: 1..2"),
+        new("clamp-turned", BeforeDerivatives, Exact, "max(min(x, b), a)", "min(max(x, a), b)", "a < b", "a: -2..0.9, b: 1..2"),
         new("clamp-of-choice-below", Always, Exact, "select(x < a, a, min(x, b))", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
         new("clamp-of-weak-choice-below", Always, Exact, "select(x <= a, a, min(x, b))", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),
         new("clamp-of-turned-choice-below", Always, Exact, "select(a < x, min(x, b), a)", "min(max(x, a), b)", "a < b, fixed(b)", "a: -2..0.9, b: 1..2"),

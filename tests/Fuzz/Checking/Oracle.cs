@@ -21,6 +21,9 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
     private const double Residue = 1e-30;
     private const double Jump = 1e15;
 
+    /// <summary>A kernel's second derivative may be multiplied out where the declaration's is a product: each has its own roundings.</summary>
+    private const double MultipliedOut = 2;
+
     private readonly int _columns = declaration.Columns;
     private readonly SteeredTape _steered = new(model.Tape, model.Parameters.Count, declaration.Columns);
 
@@ -40,14 +43,14 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
             Value = Quantity(exact.Value, differences?.Value),
             Weight = Quantity(exact.Weight, null),
             Gradients = [.. inputs.Select(p => Of(p, exact.First, differences?.First))],
-            Hessians = [.. inputs.Select(p => Of(p, exact.Second, differences?.Second, isKinked))],
+            Hessians = [.. inputs.Select(p => Of(p, exact.Second, differences?.Second, MultipliedOut, isKinked))],
             Nodes = exact.Nodes,
             Margin = margin,
             Largest = largest,
             Smallest = smallest,
         };
 
-        Quantity?[] Of(Parameter p, Rounded[] jets, BigFloat[]? instead, bool isLeftOut = false)
+        Quantity?[] Of(Parameter p, Rounded[] jets, BigFloat[]? instead, double roundings = 1, bool isLeftOut = false)
         {
             int number = declaration.Parameters.ToList().IndexOf(p);
             var quantities = new Quantity?[p.Values[point] switch { Row r => r.Length, Table t => t.Rows * t.Columns, _ => 1 }];
@@ -66,6 +69,7 @@ internal sealed class Oracle(Declaration declaration, LossModel model)
                 if (places[k].Parameter == number)
                 {
                     Quantity q = Quantity(jets[k], instead?[k]);
+                    q = q with { Error = q.Error * roundings };
                     quantities[places[k].Entry] = !isLeftOut && double.IsFinite(q.Exact) && !(instead is not null && Math.Abs(q.Exact) > Jump) ? q : null;
                 }
             }
