@@ -35,6 +35,7 @@ internal static class SpecialFunctions
         double length = Math.Abs(x);
         double value = length < 1.0 / 4096 ? length + (length * length * length / 6)
             : length < 0.5 ? SineInverse.Value.At(length)
+            : length == 0.5 ? Math.PI / 6
             : length <= 1 ? (Math.PI / 2) - (2 * Asin(Math.Sqrt((1 - length) / 2)))
             : double.NaN;
         return Math.CopySign(value, x);
