@@ -108,7 +108,7 @@ public static partial class LossMath
     }
 
     /// <summary>ψ₂(x), the derivative of <see cref="Trigamma(double)"/> and the third of lnΓ; 2 ulp.</summary>
-    /// <param name="x">Positive; −∞ at 0, 0 at ∞, NaN below 0.</param>
+    /// <param name="x">Positive; −∞ at 0 (∞ at −0), 0 at ∞, NaN below 0.</param>
     public static double Tetragamma(double x)
     {
         if (!(x >= SmallPolygamma))

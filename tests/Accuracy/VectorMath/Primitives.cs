@@ -32,8 +32,8 @@ internal static class Primitives
         new(OpCode.Sqrt, 0.5, 1e-280, 1e300, 0, 4) { PlainBelow = 0, PlainAbove = double.PositiveInfinity, IsGoal = false },
         new(OpCode.ExpExcess, 3, 1e-140, 709.78, -3, 3, 0) { IsGoal = false },
         new(OpCode.LogExcess, 2.1, 1e-140, Everything, -0.99, 3, -1, 0) { PlainAbove = double.PositiveInfinity, IsGoal = false },
-        new(OpCode.Log1mExp, 1.5, 1e-320, 745, -5, 0, -0.6931471805599453, 0) { IsGoal = false },
-        new(OpCode.LogisticDensity, 2.5, 1e-20, 745, -20, 20, 0) { IsGoal = false },
+        new(OpCode.Log1mExp, 1.6, 1e-320, 745, -5, 0, -0.6931471805599453, 0) { IsGoal = false },
+        new(OpCode.LogisticDensity, 2.6, 1e-20, 745, -20, 20, 0) { IsGoal = false },
         new(OpCode.LogCosh, 2.1, 1e-140, Everything, -3, 3, 0.7, -0.7) { IsGoal = false },
         new(OpCode.Tan, 1.5, 1e-320, Periods, -7, 7) { PlainAbove = Periods, Single = Sines.Tan, Limit = Periods, BoundBeyond = 2, IsGoal = false },
         new(OpCode.Asin, 1.5, 1e-320, 1, -1, 1, 1, -1, 0.5) { Single = SpecialFunctions.Asin, IsGoal = false },
@@ -47,15 +47,15 @@ internal static class Primitives
     public static IReadOnlyList<PairPrimitive> OfTwo { get; } =
     [
         new(OpCode.Pow, 1.5, d => d.Next(3) switch { 0 => d.Magnitude(-126, 127), 1 => d.Even(0, 4), _ => 1 + d.Signed(-23, -1) }, PowerOf) { IsGoal = true },
-        new(OpCode.ScaledExp, 1.7, d => d.Signed(-120, 120), (d, _) => d.Next(2) == 0 ? d.Even(-80, 80) : d.Signed(-20, 4)),
+        new(OpCode.ScaledExp, 1.8, d => d.Signed(-120, 120), (d, _) => d.Next(2) == 0 ? d.Even(-80, 80) : d.Signed(-20, 4)),
         new(OpCode.Gaussian, 0.9, d => d.Signed(-60, 60), (d, x) => Math.Abs(x) * d.Magnitude(-3, 4)),
         new(OpCode.XLogY, 2.3, d => d.Signed(-60, 40), (d, _) => d.Next(2) == 0 ? d.Magnitude(-100, 100) : d.Even(0.5, 2)),
-        new(OpCode.XLog1pY, 2.1, d => d.Signed(-30, 40), (d, _) => d.Next(2) == 0 ? d.Magnitude(-30, 100) : d.Even(-0.99, 3)),
+        new(OpCode.XLog1pY, 2.3, d => d.Signed(-30, 40), (d, _) => d.Next(2) == 0 ? d.Magnitude(-30, 100) : d.Even(-0.99, 3)),
         new(OpCode.SigmoidResidual, 2.8, d => d.Next(2) == 0 ? d.Even(-60, 60) : d.Signed(-30, 6), (d, _) => d.Next(2)),
         new(OpCode.SoftplusResidual, 1.7, d => d.Next(2) == 0 ? d.Even(-60, 60) : d.Signed(-30, 6), (d, _) => d.Next(2)),
         new(OpCode.Hypot, 1.5, d => d.Signed(-60, 60), Comparable) { IsGoal = true },
         new(OpCode.Direction, 2.3, d => d.Signed(-60, 60), Comparable),
-        new(OpCode.HypotExcess, 2.8, d => d.Signed(-30, 30), Comparable),
+        new(OpCode.HypotExcess, 3, d => d.Signed(-30, 30), Comparable),
     ];
 
     /// <summary>An exponent for which the power is neither infinite nor 0, nor too near either, in a float.</summary>

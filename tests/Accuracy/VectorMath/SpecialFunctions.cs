@@ -121,7 +121,7 @@ internal static class SpecialFunctions
 
     public static double Tetragamma(double x) =>
         !(x >= 0) ? double.NaN
-        : x < Tiny ? (-2 / Math.Abs(x * x * x)) - (2 * Zeta3)
+        : x < Tiny ? (-2 / (x * x * x)) - (2 * Zeta3)
         : x < Large ? Psi2.Value.At(x)
         : -(1 + (1 / x) + (1 / (2 * x * x))) / (x * x);
 
