@@ -40,8 +40,8 @@ internal static class PerformanceReport
         Launches rivals = Race(launches, elements, RaceCase.ForwardBackward, null, "65536x1");
         Launches doubles = Race(launches, elements, RaceCase.Double, null, "65536x1,1048576x1");
         Launches halves = Race(launches, elements, RaceCase.Half, null, "65536x1,16777216x1");
-        Launches narrow = RaceLauncher.Of(new Options(["--losses", elements, "--passes", RaceCase.ForwardBackward, "--contenders", RaceCase.Generated, "--shapes", "65536x1"]), launches, Narrow);
-        Launches narrowRows = RaceLauncher.Of(new Options(["--losses", "CrossEntropy", "--passes", RaceCase.ForwardBackward, "--contenders", RaceCase.Generated]), launches, Narrow);
+        Launches narrow = Race(launches, elements, RaceCase.ForwardBackward, RaceCase.Generated, "65536x1", Narrow);
+        Launches narrowRows = Race(launches, RowCases.All[0].Loss, RaceCase.ForwardBackward, RaceCase.Generated, setting: Narrow);
         (string Loss, int Rows, int Columns)[] shared = [.. Elements.Select(l => (l, 65536, 1)), .. RowCases.All[0].DefaultShapes.Select(s => (RowCases.All[0].Loss, s.Rows, s.Columns))];
         Launches? peers = Peers.Run(launches, shared);
         Launches threads = Race(launches, elements, RaceCase.TwoThreads, null, "1048576x1,16777216x1");
@@ -91,12 +91,12 @@ internal static class PerformanceReport
         return 0;
     }
 
-    private static Launches Race(int launches, string losses, string passes, string? contenders, string? shapes = null)
+    private static Launches Race(int launches, string losses, string passes, string? contenders, string? shapes = null, string? setting = null)
     {
         List<string> arguments = ["--losses", losses, "--passes", passes];
         arguments.AddRange(contenders is null ? [] : ["--contenders", contenders]);
         arguments.AddRange(shapes is null ? [] : ["--shapes", shapes]);
-        return RaceLauncher.Of(new Options(arguments), launches);
+        return RaceLauncher.Of(new Options(arguments), launches, setting);
     }
 
     private static void Against(Page page, Launches results, string pass)
